@@ -1,0 +1,19 @@
+// Buffers: the parameters of a kernel as its key's arguments describe them.
+#pragma once
+#include "backends/algorithms/Kernel.h"
+
+namespace resnetc {
+
+/// An input whose dimensions are the argument's, innermost first.
+Halide::ImageParam makeInput(const KernelArgument &argument);
+void fixOutput(Halide::Func output, const KernelArgument &argument);
+
+/// The same memory of a map with channels innermost, seen as rows of floats: the
+/// dimensions are w * c, h and n with the halo counted in, all from 0.
+Halide::ImageParam makeRowsInput(const KernelArgument &argument);
+void fixRowsOutput(Halide::Func output, const KernelArgument &argument);
+
+/// A packed filter seen with its window's row as one run: panel, s * c, r, panels.
+Halide::ImageParam makeRunsFilter(const KernelArgument &argument);
+
+} // namespace resnetc

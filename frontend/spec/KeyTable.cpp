@@ -1,0 +1,101 @@
+// KeyTable: the list, in the order in which a spec is written.
+#include "frontend/spec/KeyTable.h"
+
+namespace resnetc {
+
+llvm::ArrayRef<SpecKey> specKeys() {
+  static const SpecKey keys[] = {
+      {"resnetc", "version of this language"},
+      {"preset", "the net to start from; a key written below overrides it"},
+      {"name", "C identifier, prefix of every symbol and file"},
+      {"input", "one image"},
+      {"input.height", "pixels, 1..4096"},
+      {"input.width", "pixels, 1..4096"},
+      {"input.channels", "1..4"},
+      {"input.layout", "what callers hand in: nhwc | nchw"},
+      {"preprocess", "from 8-bit pixels to the input: v * scale, minus mean, divided by std"},
+      {"preprocess.order", "rgb | bgr | gray"},
+      {"preprocess.scale", "first v * scale"},
+      {"preprocess.mean", "then minus mean, one per channel, in `order`"},
+      {"preprocess.std", "then divided by std, one per channel"},
+      {"preprocess.resize", "stretch | shorter-side-and-crop"},
+      {"preprocess.short-side", "pixels of the shorter side before the crop"},
+      {"preprocess.interpolation", "nearest | bilinear | area"},
+      {"stem", "the convolution before the first stage"},
+      {"stem.filters", "output channels, 1..65536"},
+      {"stem.kernel", "odd, 1..15"},
+      {"stem.stride", "1..8"},
+      {"stem.padding", "symmetric | same"},
+      {"stem.pool", "max pool after it, or none"},
+      {"stem.pool.kernel", "odd, 1..15"},
+      {"stem.pool.stride", "1..8"},
+      {"stem.pool.padding", "valid | symmetric | same"},
+      {"block", "basic (3x3, 3x3) | bottleneck (1x1, 3x3, 1x1)"},
+      {"expansion", "a bottleneck's output has filters * expansion channels"},
+      {"stride-on", "of a bottleneck: first, its 1x1 (2015) | second, its 3x3 (v1.5)"},
+      {"shortcut", "A: identity | B: projection where shapes change | C: everywhere | none"},
+      {"stages", "1..8 stages; the first is stage 2 of the paper (conv2_x)"},
+      {"stages[].blocks", "residual blocks"},
+      {"stages[].filters", "of the 3x3; default: the stem's in the first, then twice those before"},
+      {"stages[].stride", "of the first block; default: 1 in the first stage, then 2"},
+      {"padding", "of all 3x3: symmetric (one pixel on each side) | same (TensorFlow's)"},
+      {"conv-bias", "convolutions have a bias: true | false"},
+      {"batch-norm", "after every convolution, or none"},
+      {"batch-norm.epsilon", "added to the variance"},
+      {"batch-norm.momentum", "weight of the old moving average (Keras's meaning)"},
+      {"batch-norm.moving-variance", "biased | unbiased"},
+      {"projection", "the shortcut's convolution"},
+      {"projection.batch-norm", "it has a batch norm: true | false"},
+      {"head", "global average pool, dense layer, softmax"},
+      {"head.classes", "outputs of the dense layer"},
+      {"head.name", "name of the dense layer in weights files"},
+      {"names", "how parameters are called: classic | caffe | applications | torchvision"},
+      {"train", "read by `resnetc train` and `compile --train`"},
+      {"train.optimizer", "how parameters move"},
+      {"train.optimizer.type", "sgd | adam | adamw"},
+      {"train.optimizer.rate", "learning rate"},
+      {"train.optimizer.decay", "keras-decay: rate / (1 + decay * step)"},
+      {"train.optimizer.momentum", "sgd, 0..1"},
+      {"train.optimizer.nesterov", "sgd: true | false"},
+      {"train.optimizer.weight-decay", "sgd, adam: added to the gradient; adamw: decoupled"},
+      {"train.optimizer.beta1", "adam, adamw: decay of the first moment"},
+      {"train.optimizer.beta2", "adam, adamw: decay of the second moment"},
+      {"train.optimizer.epsilon", "adam, adamw: added to the denominator"},
+      {"train.schedule", "how the rate changes"},
+      {"train.schedule.type", "keras-decay | constant | step | cosine"},
+      {"train.schedule.every", "step: epochs between changes"},
+      {"train.schedule.factor", "step: the rate is multiplied by it"},
+      {"train.schedule.epochs", "cosine: epochs down to the floor"},
+      {"train.schedule.floor", "cosine: the last rate"},
+      {"train.schedule.warmup", "steps of linear rise from 0"},
+      {"train.label-smoothing", "0 <= s < 1"},
+      {"train.freeze-until", "none | conv1 | stage2 ...: everything up to there is frozen"},
+      {"train.batch", "images in a step, 1..4096"},
+      {"train.epochs", "passes over the data"},
+      {"train.seed", "of initialization, shuffling and augmentation"},
+      {"train.shuffle", "a new order each epoch: true | false"},
+      {"train.augment", "random changes to training images"},
+      {"train.augment.flip", "mirror half of them: true | false"},
+      {"train.augment.crop-pad", "pixels of zero around the image before a random crop"},
+      {"train.callbacks", "early-stopping, reduce-lr-on-plateau, terminate-on-nan"},
+      {"train.callbacks[].early-stopping", "end when the monitor no longer gets better"},
+      {"train.callbacks[].early-stopping.monitor", "val_loss | val_accuracy | loss | accuracy"},
+      {"train.callbacks[].early-stopping.patience", "epochs"},
+      {"train.callbacks[].reduce-lr-on-plateau", "a lower rate when the monitor no longer gets better"},
+      {"train.callbacks[].reduce-lr-on-plateau.monitor", "val_loss | val_accuracy | loss | accuracy"},
+      {"train.callbacks[].reduce-lr-on-plateau.factor", "the rate is multiplied by it, 0..1"},
+      {"train.callbacks[].reduce-lr-on-plateau.patience", "epochs"},
+      {"train.callbacks[].reduce-lr-on-plateau.min-rate", "the rate never falls below"},
+      {"train.callbacks[].terminate-on-nan", "end when the loss is not a number"},
+  };
+  return keys;
+}
+
+llvm::StringRef commentOf(llvm::StringRef path) {
+  for (const SpecKey &key : specKeys())
+    if (key.path == path)
+      return key.comment;
+  return {};
+}
+
+} // namespace resnetc

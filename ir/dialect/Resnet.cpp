@@ -1,0 +1,86 @@
+#include "ir/dialect/Resnet.h"
+#include "ir/dialect/Assembly.h"
+#include "ir/dialect/Layers.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/Interfaces/FunctionImplementation.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using namespace resnetc::resnet;
+
+#include "ir/dialect/ResnetDialect.cpp.inc"
+#include "ir/dialect/ResnetEnums.cpp.inc"
+#define GET_ATTRDEF_CLASSES
+#include "ir/dialect/ResnetAttrs.cpp.inc"
+#define GET_OP_CLASSES
+#include "ir/dialect/ResnetOps.cpp.inc"
+
+void ResnetDialect::initialize() {
+  addAttributes<
+#define GET_ATTRDEF_LIST
+#include "ir/dialect/ResnetAttrs.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "ir/dialect/ResnetOps.cpp.inc"
+      >();
+}
+
+void resnetc::resnet::nameAfterLayer(Operation *op, OpAsmSetValueNameFn setName) {
+  if (auto layer = op->getLoc()->findInstanceOf<NameLoc>())
+    setName(op->getResult(0), layer.getName());
+}
+
+RankedTensorType NetOp::imagesType(int64_t n) {
+  ArrayRef<int64_t> extents = getInput(); // height, width, channels
+  SmallVector<int64_t> shape = {n, extents[0], extents[1], extents[2]};
+  if (getNchw())
+    shape = {n, extents[2], extents[0], extents[1]};
+  return RankedTensorType::get(shape, Float32Type::get(getContext()));
+}
+
+//===--- func ------------------------------------------------------------------===//
+
+void FuncOp::build(OpBuilder &builder, OperationState &state, StringRef name, FunctionType type) {
+  state.addAttribute(getSymNameAttrName(state.name), builder.getStringAttr(name));
+  state.addAttribute(getFunctionTypeAttrName(state.name), TypeAttr::get(type));
+  Region *body = state.addRegion();
+  body->push_back(new Block);
+  for (Type input : type.getInputs())
+    body->front().addArgument(input, state.location);
+}
+
+ParseResult FuncOp::parse(OpAsmParser &parser, OperationState &result) {
+  auto makeType = [](Builder &builder, ArrayRef<Type> inputs, ArrayRef<Type> results,
+                     function_interface_impl::VariadicFlag,
+                     std::string &) { return builder.getFunctionType(inputs, results); };
+  return function_interface_impl::parseFunctionOp(parser, result, /*allowVariadic=*/false,
+                                                  getFunctionTypeAttrName(result.name), makeType,
+                                                  getArgAttrsAttrName(result.name), getResAttrsAttrName(result.name));
+}
+
+void FuncOp::print(OpAsmPrinter &printer) {
+  function_interface_impl::printFunctionOp(printer, *this, /*isVariadic=*/false, getFunctionTypeAttrName(),
+                                           getArgAttrsAttrName(), getResAttrsAttrName());
+}
+
+void FuncOp::getAsmBlockArgumentNames(Region &region, OpAsmSetValueNameFn setName) {
+  for (BlockArgument argument : region.getArguments()) {
+    bool isPixels = cast<RankedTensorType>(argument.getType()).getElementType().isUnsignedInteger();
+    setName(argument, isPixels ? "pixels" : "images");
+  }
+}
+
+//===--- names of results that are not the layer's own -------------------------===//
+
+void FoldOp::getAsmResultNames(OpAsmSetValueNameFn setName) {
+  StringRef layer = layerName(getLoc());
+  setName(getFilter(), (layer + "_filter").str());
+  setName(getShift(), (layer + "_shift").str());
+}
+
+void PackOp::getAsmResultNames(OpAsmSetValueNameFn setName) {
+  StringRef layer = layerName(getLoc());
+  setName(getPackedFilter(), (layer + "_packed_filter").str());
+  setName(getPackedShift(), (layer + "_packed_shift").str());
+}

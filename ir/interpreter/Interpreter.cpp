@@ -1,0 +1,290 @@
+#include "ir/interpreter/Interpreter.h"
+#include "ir/interpreter/Convolution.h"
+#include "ir/interpreter/Faults.h"
+#include "ir/interpreter/Maps.h"
+#include "ir/interpreter/Pooling.h"
+#include "ir/interpreter/Weights.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using llvm::Expected;
+
+namespace resnetc {
+namespace {
+using Results = Expected<std::vector<Tensor>>;
+
+ArrayRef<int64_t> shapeOf(Value value) { return cast<RankedTensorType>(value.getType()).getShape(); }
+
+struct FilterAndShift {
+  Tensor filter, shift;
+};
+
+/// One call of one function.
+class Call {
+public:
+  Call(const ParameterValues &parameters, PackedValues &packed, const LayerTap &tap)
+      : parameters(parameters), packed(packed), tap(tap) {}
+
+  Results run(resnet::FuncOp function, ArrayRef<Tensor> arguments) {
+    Block &body = function.getBody().front();
+    if (arguments.size() != body.getNumArguments())
+      return fault(function, "takes " + llvm::Twine(body.getNumArguments()) + " arguments, but gets " +
+                                 llvm::Twine(arguments.size()));
+    for (auto [argument, value] : llvm::zip(body.getArguments(), arguments)) {
+      if (shapeOf(argument) != ArrayRef(value.shape))
+        return fault(function, "takes " + shapeText(shapeOf(argument)) + ", but gets " + shapeText(value.shape));
+      values[argument] = value;
+    }
+    noteLastReaders(body);
+    for (Operation &op : body) {
+      if (auto end = dyn_cast<resnet::ReturnOp>(op))
+        return valuesOf(end.getOperands());
+      if (llvm::Error error = step(&op))
+        return error;
+    }
+    return fault(function, "has no end");
+  }
+
+private:
+  llvm::Error step(Operation *op) {
+    Results results =
+        llvm::TypeSwitch<Operation *, Results>(op)
+            .Case<resnet::Conv2dOp, resnet::StemOp, resnet::DenseOp, resnet::BatchNormOp, resnet::ReluOp,
+                  resnet::AddOp, resnet::PadChannelsOp, resnet::MaxPoolOp, resnet::GlobalAvgPoolOp, resnet::SoftmaxOp,
+                  resnet::LayoutOp, resnet::PreprocessOp, resnet::FoldOp, resnet::PackOp, resnet::StoreOp>(
+                [&](auto known) { return compute(known); })
+            .Default([](Operation *unknown) { return fault(unknown, "has no meaning in the interpreter"); });
+    if (!results)
+      return results.takeError();
+    for (auto [result, value] : llvm::zip(op->getResults(), *results)) {
+      if (shapeOf(result) != ArrayRef(value.shape))
+        return fault(op, "makes " + shapeText(value.shape) + ", but its type is " + shapeText(shapeOf(result)));
+      if (tap && op->getNumResults() == 1)
+        tap(resnet::layerName(op->getLoc()), value);
+      values[result] = std::move(value);
+    }
+    for (Value operand : op->getOperands())
+      if (lastReaders.lookup(operand) == op)
+        values.erase(operand);
+    return llvm::Error::success();
+  }
+
+  //--- layers with weights
+
+  Results compute(resnet::Conv2dOp op) {
+    auto weights = weightsOf(op, shapeOf(op.getResult())[3]);
+    if (!weights)
+      return weights.takeError();
+    const Tensor *residual = op.getResidual() ? &valueOf(op.getResidual()) : nullptr;
+    return one(conv2d(valueOf(op.getInput()), weights->filter,
+                      {int64_t(op.getStride()), resnet::paddingOf(op.getPad()), &weights->shift, residual,
+                       op.getEpilogue() == resnet::Epilogue::Relu}));
+  }
+
+  Results compute(resnet::StemOp op) {
+    auto weights = weightsOf(op, shapeOf(op.getResult())[3]);
+    if (!weights)
+      return weights.takeError();
+    const Tensor convolved = conv2d(valueOf(op.getInput()), weights->filter,
+                                    {int64_t(op.getStride()), resnet::paddingOf(op.getPad()), &weights->shift, nullptr,
+                                     op.getEpilogue() == resnet::Epilogue::Relu});
+    return one(maxPool(convolved, op.getPool(), op.getPoolStride(), resnet::paddingOf(op.getPoolPad())));
+  }
+
+  Results compute(resnet::DenseOp op) {
+    const int64_t inputs = shapeOf(op.getInput())[1], outputs = shapeOf(op.getResult())[1];
+    auto weights = weightsOf(op, outputs);
+    if (!weights)
+      return weights.takeError();
+    return one(dense(valueOf(op.getInput()), reshaped(std::move(weights->filter), {inputs, outputs}), weights->shift));
+  }
+
+  Results compute(resnet::BatchNormOp op) {
+    auto norm = normOf(op, op.getLayer(), op.getEpsilon().convertToDouble());
+    if (!norm)
+      return norm.takeError();
+    return one(batchNorm(valueOf(op.getInput()), *norm));
+  }
+
+  //--- layers without
+
+  Results compute(resnet::ReluOp op) { return one(relu(valueOf(op.getInput()))); }
+  Results compute(resnet::AddOp op) { return one(add(valueOf(op.getBranch()), valueOf(op.getShortcut()))); }
+  Results compute(resnet::SoftmaxOp op) { return one(softmax(valueOf(op.getInput()))); }
+  Results compute(resnet::GlobalAvgPoolOp op) { return one(globalAvgPool(valueOf(op.getInput()))); }
+
+  Results compute(resnet::PadChannelsOp op) {
+    return one(padChannels(valueOf(op.getInput()), op.getStride(), shapeOf(op.getResult())[3]));
+  }
+
+  Results compute(resnet::MaxPoolOp op) {
+    return one(maxPool(valueOf(op.getInput()), op.getWindow(), op.getStride(), resnet::paddingOf(op.getPad())));
+  }
+
+  Results compute(resnet::LayoutOp op) {
+    const Tensor &input = valueOf(op.getInput());
+    return one(op.getNchw() ? nchwToNhwc(input) : input);
+  }
+
+  Results compute(resnet::PreprocessOp op) {
+    auto how = op->getParentOfType<resnet::NetOp>().getPreprocess();
+    if (!how)
+      return fault(op, "needs a net that says how");
+    const size_t channels = how->getOrder() == resnet::ChannelOrder::Gray ? 1 : 3;
+    if (how->getMean().size() != int64_t(channels) || how->getDeviation().size() != int64_t(channels))
+      return fault(op, "needs a mean and a std for each of " + llvm::Twine(channels) + " channels");
+    const Tensor images =
+        preprocess(valueOf(op.getPixels()),
+                   {resnet::stringifyChannelOrder(how->getOrder()).str(), how->getScale().getValueAsDouble(),
+                    how->getMean().asArrayRef().vec(), how->getDeviation().asArrayRef().vec()});
+    return one(op.getNchw() ? nhwcToNchw(images) : images);
+  }
+
+  //--- what @prepare does
+
+  Results compute(resnet::FoldOp op) {
+    auto weights = parametersOf(op, op.getLayer(), shapeOf(op.getShift())[0]);
+    if (!weights)
+      return weights.takeError();
+    if (op.getNorm()) {
+      auto norm = normOf(op, *op.getNorm(), op.getEpsilon()->convertToDouble());
+      if (!norm)
+        return norm.takeError();
+      weights->filter = foldFilter(std::move(weights->filter), normFactor(norm->gamma, norm->variance, norm->epsilon));
+      weights->shift = foldShift(std::move(weights->shift), *norm);
+    }
+    return std::vector<Tensor>{std::move(weights->filter), std::move(weights->shift)};
+  }
+
+  Results compute(resnet::PackOp op) {
+    const int64_t panel = op.getPanel();
+    return std::vector<Tensor>{packFilter(valueOf(op.getFilter()), panel), packShift(valueOf(op.getShift()), panel)};
+  }
+
+  Results compute(resnet::StoreOp op) {
+    packed[op.getPacked().str()] = valueOf(op.getValue());
+    return std::vector<Tensor>();
+  }
+
+  //--- where values come from
+
+  /// The filter as R x R x C x K and the shift as [k], wherever the layer reads them.
+  template <typename Op> Expected<FilterAndShift> weightsOf(Op op, int64_t outputs) {
+    if (!op.getPacked() && !op.getFolded())
+      return parametersOf(op, op.getLayer(), outputs);
+    const llvm::StringRef layer = op.getPacked() ? *op.getPacked() : op.getLayer();
+    auto filter = packedOf(op, layer, "filter");
+    if (!filter)
+      return filter.takeError();
+    auto shift = packedOf(op, layer, "shift");
+    if (!shift)
+      return shift.takeError();
+    if (!op.getPacked())
+      return FilterAndShift{std::move(*filter), std::move(*shift)};
+    if (llvm::Error error = checkPanel(op, *filter, *shift, outputs))
+      return error;
+    return FilterAndShift{unpackFilter(*filter, outputs), unpackShift(*shift, outputs)};
+  }
+
+  /// A kernel reads panels as `by` says; the packed type must say the same.
+  template <typename Op> llvm::Error checkPanel(Op op, const Tensor &filter, const Tensor &shift, int64_t outputs) {
+    const int64_t panel = filter.shape.size() == 5 ? filter.shape[4] : 0;
+    if (panel == 0 || filter.shape[0] != (outputs + panel - 1) / panel || shift.elements() != filter.shape[0] * panel)
+      return fault(op, "reads a filter of " + shapeText(filter.shape) + " and a shift of " + shapeText(shift.shape) +
+                           ", which are no panels of " + llvm::Twine(outputs) + " channels");
+    if (!op.getBy())
+      return llvm::Error::success();
+    KernelKey key(op->getName().stripDialect().str());
+    if (std::string wrong = key.setChoice(op.getBy()->str()); !wrong.empty())
+      return fault(op, wrong);
+    if (key.integer("panel") != panel)
+      return fault(op, "wants panels of " + key.text("panel") + " channels, but reads " + shapeText(filter.shape));
+    return llvm::Error::success();
+  }
+
+  Expected<FilterAndShift> parametersOf(Operation *op, llvm::StringRef layer, int64_t outputs) {
+    auto kernel = parameterOf(op, layer, "kernel");
+    if (!kernel)
+      return kernel.takeError();
+    if (!resnet::findParameter(op, layer, "bias"))
+      return FilterAndShift{std::move(*kernel), filled({outputs})};
+    auto bias = parameterOf(op, layer, "bias");
+    if (!bias)
+      return bias.takeError();
+    return FilterAndShift{std::move(*kernel), std::move(*bias)};
+  }
+
+  Expected<Norm> normOf(Operation *op, llvm::StringRef layer, double epsilon) {
+    Norm norm;
+    norm.epsilon = epsilon;
+    const std::pair<const char *, Tensor *> tensors[] = {
+        {"gamma", &norm.gamma}, {"beta", &norm.beta}, {"moving_mean", &norm.mean}, {"moving_variance", &norm.variance}};
+    for (auto [word, tensor] : tensors) {
+      auto value = parameterOf(op, layer, word);
+      if (!value)
+        return value.takeError();
+      *tensor = std::move(*value);
+    }
+    return norm;
+  }
+
+  Expected<Tensor> parameterOf(Operation *op, llvm::StringRef layer, llvm::StringRef word) {
+    return find(op, parameters, resnet::findParameter(op, layer, word), layer, word);
+  }
+
+  Expected<Tensor> packedOf(Operation *op, llvm::StringRef layer, llvm::StringRef word) {
+    return find(op, packed, resnet::findPacked(op, layer, word), layer, word);
+  }
+
+  template <typename Declaration>
+  Expected<Tensor> find(Operation *op, const std::map<std::string, Tensor> &tensors, Declaration declaration,
+                        llvm::StringRef layer, llvm::StringRef word) {
+    const std::string name = (layer + "/" + word).str();
+    if (!declaration)
+      return fault(op, "reads " + name + ", which the net does not declare");
+    const auto found = tensors.find(name);
+    if (found == tensors.end())
+      return fault(op, "reads " + name + ", which has no value");
+    const ArrayRef<int64_t> shape = declaration.tensorType().getShape();
+    if (shape != ArrayRef(found->second.shape))
+      return fault(op, "reads " + name + " of " + shapeText(shape) + ", but its value is " +
+                           shapeText(found->second.shape));
+    return found->second;
+  }
+
+  const Tensor &valueOf(Value value) { return values[value]; }
+
+  std::vector<Tensor> valuesOf(ValueRange range) {
+    std::vector<Tensor> list;
+    for (Value value : range)
+      list.push_back(valueOf(value));
+    return list;
+  }
+
+  static Results one(Tensor value) {
+    std::vector<Tensor> list;
+    list.push_back(std::move(value));
+    return list;
+  }
+
+  /// So that a deep net does not keep all its maps.
+  void noteLastReaders(Block &body) {
+    for (Operation &op : body)
+      for (Value operand : op.getOperands())
+        lastReaders[operand] = &op;
+  }
+
+  const ParameterValues &parameters;
+  PackedValues &packed;
+  const LayerTap &tap;
+  llvm::DenseMap<Value, Tensor> values;
+  llvm::DenseMap<Value, Operation *> lastReaders;
+};
+} // namespace
+
+Results interpret(resnet::FuncOp function, ArrayRef<Tensor> arguments, const ParameterValues &parameters,
+                  PackedValues &packed, const LayerTap &tap) {
+  return Call(parameters, packed, tap).run(function, arguments);
+}
+
+} // namespace resnetc

@@ -1,0 +1,99 @@
+#include "ir/machine/Catalog.h"
+#include "ir/machine/Candidates.h"
+#include "ir/machine/Questions.h"
+#include <algorithm>
+#include <stdexcept>
+
+namespace resnetc {
+namespace {
+
+struct CatalogRow {
+  std::string_view operation;
+  Proposals (*propose)(const KernelKey &, const Machine &);
+  std::string (*faultOf)(const KernelKey &, const Machine &);
+};
+
+const CatalogRow rows[] = {
+    {"conv2d", proposeConv2d, faultOfConv2d},
+    {"stem", proposeStem, faultOfStem},
+    {"dense", proposeDense, faultOfDense},
+    {"pack_filter", proposePacking, faultOfPacking},
+    {"fold_shift", proposePacking, faultOfPacking},
+    {"max_pool", proposeStreaming, faultOfStreaming},
+    {"global_avg_pool", proposeStreaming, faultOfStreaming},
+    {"softmax", proposeStreaming, faultOfStreaming},
+    {"pad_channels", proposeStreaming, faultOfStreaming},
+    {"preprocess", proposeStreaming, faultOfStreaming},
+    {"layout", proposeStreaming, faultOfStreaming},
+};
+
+const CatalogRow &rowOf(const KernelKey &key) {
+  for (const CatalogRow &row : rows)
+    if (row.operation == key.operation())
+      return row;
+  throw std::logic_error("the catalog has no row for " + key.operation());
+}
+
+} // namespace
+
+KernelKey plainChoice(const KernelKey &question) {
+  KernelKey key = question;
+  key.set("algorithm", "plain").set("tile", RegisterTile{1, 1}).set("panel", int64_t(1)).set("split", int64_t(1));
+  if (key.has("parallel"))
+    key.set("parallel", "none").set("prefetch", int64_t(0));
+  return key;
+}
+
+std::string faultOfPlain(const KernelKey &key) {
+  const std::string choice = plainChoice(key).choice();
+  return key.choice() == choice ? "" : "the plain loop nest is '" + choice + "' and nothing else";
+}
+
+double plainSeconds(double multiplyAdds, const Machine &machine) {
+  return 2 * multiplyAdds / machine.flopsPerSecond * double(machine.lanes) * 8;
+}
+
+std::string whyNotImplemented(const KernelKey &key) {
+  std::string malformed;
+  if (!KernelKey::parse(key.print(), malformed))
+    return malformed;
+  const Machine *machine = findMachine(key.text("machine"));
+  if (!machine)
+    return "unknown machine " + key.text("machine");
+  const std::string fault = faultOfQuestion(key);
+  return fault.empty() ? rowOf(key).faultOf(key, *machine) : fault;
+}
+
+std::vector<Candidate> candidatesFor(const KernelKey &question, const Machine &machine) {
+  KernelKey asked = question;
+  asked.set("machine", machine.name);
+  const std::string fault = faultOfQuestion(asked);
+  std::vector<Candidate> candidates;
+  if (!fault.empty())
+    return {{asked, false, fault, 0}};
+  for (const Proposal &proposal : rowOf(asked).propose(asked, machine)) {
+    const std::string refusal = whyNotImplemented(proposal.key);
+    const bool accepted = refusal.empty();
+    candidates.push_back({proposal.key, accepted, accepted ? proposal.note : refusal, accepted ? proposal.seconds : 0});
+  }
+  const auto rank = [](const Candidate &candidate) { return candidate.accepted ? candidate.seconds : 1e300; };
+  std::stable_sort(candidates.begin(), candidates.end() - 1,
+                   [&](const Candidate &a, const Candidate &b) { return rank(a) < rank(b); });
+  return candidates;
+}
+
+const Candidate *chooseKernel(const std::vector<Candidate> &candidates) {
+  for (const Candidate &candidate : candidates)
+    if (candidate.accepted)
+      return &candidate;
+  return nullptr;
+}
+
+Candidate chooseKernel(const KernelKey &question, const Machine &machine) {
+  const std::vector<Candidate> candidates = candidatesFor(question, machine);
+  if (const Candidate *best = chooseKernel(candidates))
+    return *best;
+  throw std::invalid_argument("no kernel for " + question.print() + ": " + candidates.back().reason);
+}
+
+} // namespace resnetc

@@ -1,0 +1,88 @@
+// The passes, each with what it needs and what it gives. One file, one flag, one test each.
+#ifndef RESNETC_PASSES_TD
+#define RESNETC_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+class NetPass<string flag> : Pass<flag, "::resnetc::resnet::NetOp">;
+
+def BuildInference : NetPass<"resnet-build-inference"> {
+  let summary = "Make @infer_N for every batch size out of @forward, and @preprocess_1";
+  let description = [{
+    Needs: @forward for one image. Gives: @infer_N for each N of the net's `batch` (none: 1), @preprocess_1 if the
+    net has preprocessing, and no @forward.
+  }];
+}
+
+def FoldBatchNorm : NetPass<"resnet-fold-batch-norm"> {
+  let summary = "Fold batch norm into the filter and shift of the convolution before it, once, in @prepare";
+  let description = [{
+    Needs: @infer_N; each batch_norm after a convolution that nothing else reads. Gives: @prepare, which makes
+    LAYER/filter and LAYER/shift of every layer with weights, and layers that read these (`folded`); no batch_norm.
+  }];
+}
+
+def FuseEpilogues : NetPass<"resnet-fuse-epilogues"> {
+  let summary = "Move residual additions and ReLUs into the convolution that makes their operand";
+  let description = [{
+    A map is then written once and not read back. Needs: folded convolutions. Gives: no add and no relu whose operand
+    comes from a convolution that nothing else reads.
+  }];
+}
+
+def FuseStemPool : NetPass<"resnet-fuse-stem-pool"> {
+  let summary = "Pool the stem's convolution while its rows are at hand";
+  let description = [{
+    Needs: folded convolutions with fused ReLU. Gives: a stem op in place of a convolution of at most four channels
+    (pictures) and the max_pool that alone reads it.
+  }];
+}
+
+def AssignLayouts : NetPass<"resnet-assign-layouts"> {
+  let summary = "Give maps that a window reads beyond their edge a halo of zero pixels";
+  let description = [{
+    Needs: phase 2. Gives: types with a halo as wide as the largest padding of their readers; a residual and the sum
+    that takes it have the same layout; the caller's images get their halo from a layout op.
+  }];
+}
+
+def AssignAlgorithms : NetPass<"resnet-assign-algorithms"> {
+  let summary = "Let the Catalog choose each layer's kernel, with the reason";
+  let description = [{
+    Needs: layouts, the net's `target`. Gives: `by` and `why` on every layer. What already has a `by` keeps it, so a
+    choice can be edited in a dump.
+  }];
+}
+
+def PackFilters : NetPass<"resnet-pack-filters"> {
+  let summary = "Rearrange filters in @prepare into the order in which the chosen kernels read them";
+  let description = [{
+    Needs: `by` on every layer with weights. Gives: pack ops in @prepare and packed tensors in panels. Two batch sizes
+    that want other panels of one layer get two packed tensors.
+  }];
+}
+
+def OutlineKernels : NetPass<"resnet-outline-kernels"> {
+  let summary = "Declare every kernel once, by its key";
+  let description = [{
+    Needs: phase 3. Gives: a kernel symbol for each distinct key, in the order of first use.
+  }];
+}
+
+def PlanMemory : NetPass<"resnet-plan-memory"> {
+  let summary = "Turn functions into plans: kernel calls on byte offsets of one arena";
+  let description = [{
+    Needs: declared kernels. Gives: a plan for each function and no functions. A buffer takes the lowest offset whose
+    bytes no live buffer has; the halo of each map is zeroed before its kernel runs, for its bytes may have been
+    another's.
+  }];
+}
+
+def VerifyPlanned : NetPass<"resnet-verify-planned"> {
+  let summary = "Prove what generated code does not check: sizes, order, liveness, halos, kernels";
+  let description = [{
+    Needs: phase 4. Gives: the same, or an error at the call that is wrong. It knows nothing of how PlanMemory works.
+  }];
+}
+
+#endif

@@ -1,0 +1,44 @@
+// PlanChecker: follows one plan call by call and knows, for every byte range, which
+// tensor lies there now. It is VerifyPlanned's proof for one plan.
+#pragma once
+#include "ir/dialect/Resnet.h"
+#include "ir/machine/KernelArguments.h"
+
+namespace resnetc {
+
+/// A tensor that a kernel wrote or the caller passed, where it lies, and whether its
+/// halo holds zeros.
+struct PlacedTensor {
+  resnet::BufferAttr buffer;
+  KernelArgument shape;
+  bool haloIsZero = false;
+  std::string writer; ///< the layer, for messages
+};
+
+class PlanChecker {
+public:
+  /// `given`: what the caller passes: parameters for @prepare, packed tensors for @infer_N.
+  PlanChecker(resnet::PlanOp plan, llvm::StringRef machine, std::vector<PlacedTensor> given);
+  mlir::LogicalResult check();
+  /// Everything that lies in `space` after the plan has run.
+  std::vector<PlacedTensor> tensorsIn(resnet::Space space) const;
+
+private:
+  mlir::LogicalResult checkRun(resnet::RunOp run);
+  mlir::LogicalResult checkBuffer(mlir::Operation *op, resnet::BufferAttr buffer, int64_t bytes, llvm::StringRef what);
+  mlir::LogicalResult checkRead(resnet::RunOp run, resnet::BufferAttr buffer, const KernelArgument &argument);
+  mlir::LogicalResult checkWrite(resnet::RunOp run, const KernelKey &key, const KernelArgument &output);
+  mlir::LogicalResult checkZeroHalo(resnet::ZeroHaloOp zero);
+  mlir::LogicalResult checkImages(resnet::RunOp run, resnet::BufferAttr buffer, const KernelArgument &argument);
+  /// Forgets what the bytes held; remembers who took them, for messages.
+  void overwrite(resnet::BufferAttr buffer, llvm::StringRef by);
+
+  resnet::PlanOp plan;
+  resnet::NetOp net;
+  std::string machine;
+  std::vector<PlacedTensor> tensors;
+  std::vector<PlacedTensor> lost; ///< overwritten, with their overwriter as `writer`
+  std::vector<std::pair<resnet::BufferAttr, mlir::DenseI64ArrayAttr>> zeroed; ///< halos not yet written into
+};
+
+} // namespace resnetc

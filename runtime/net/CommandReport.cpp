@@ -1,0 +1,33 @@
+// CommandReport: see CommandReport.h.
+#include "runtime/net/CommandReport.h"
+#include "runtime/images/PrintableName.h"
+#include <cstdio>
+#include <exception>
+#include <new>
+
+namespace resnetc {
+
+int reportFailure(const Failure &failure) {
+  std::fprintf(stderr, "error: %s\n", failure.message.c_str());
+  return int(failure.blame);
+}
+
+int guardCommand(const std::function<int()> &body) {
+  try {
+    return body();
+  } catch (const std::bad_alloc &) {
+    return reportFailure({Blame::World, "no memory left"});
+  } catch (const std::exception &exception) {
+    return reportFailure({Blame::Bug, "internal error: " + printableText(exception.what())});
+  }
+}
+
+Outcome<LoadedNet> openForCommand(const std::filesystem::path &path, const ThreadOptions &options) {
+  Outcome<LoadedNet> net = LoadedNet::open(path, options);
+  if (net && net->isUntrained())
+    std::fprintf(stderr, "%s: no weights: values are initialised from seed 0, so predictions mean nothing\n",
+                 net->table().name);
+  return net;
+}
+
+} // namespace resnetc

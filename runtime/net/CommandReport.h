@@ -1,0 +1,17 @@
+// CommandReport: what the commands tell a person on stderr, and the exit codes they give to scripts.
+#pragma once
+#include "runtime/net/LoadedNet.h"
+#include <functional>
+
+namespace resnetc {
+
+/// Prints `error: …` and returns the exit code: 1 the user's input, 3 the outside world, 70 our bug.
+int reportFailure(const Failure &failure);
+
+/// Runs a command's body; exceptions become a message and an exit code (memory: 3, else 70).
+int guardCommand(const std::function<int()> &body);
+
+/// LoadedNet::open, with a notice when the net has no weights.
+Outcome<LoadedNet> openForCommand(const std::filesystem::path &net, const ThreadOptions &options);
+
+} // namespace resnetc

@@ -1,0 +1,13 @@
+// KerasH5: Keras's HDF5 files of every age, read through resnetc-hdf5.
+#pragma once
+#include "runtime/weights/FileDescriptor.h"
+#include "runtime/weights/WeightsFile.h"
+
+namespace resnetc {
+
+/// Reads everything at once; the child has ended when this returns. The parent's memory
+/// is bounded by the file's size, whatever shapes the file claims.
+std::unique_ptr<WeightsFile> openKerasH5(const std::string &path, FileDescriptor file, const OpenOptions &options,
+                                         WeightsError &error);
+
+} // namespace resnetc
