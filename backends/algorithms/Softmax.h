@@ -7,7 +7,7 @@ namespace resnetc {
 
 struct SoftmaxAlgorithm {
   Kernel kernel;
-  Halide::Func largest, power, sum;
+  Halide::Func largest, power, sum, inverse;
   Halide::Var k, n;
 };
 

@@ -32,7 +32,8 @@ int main(int argc, char **argv) {
   if (!key)
     return fail("bad kernel key: " + wrong);
   try {
-    std::cout << "scratch=" << resnetc::compileKernel(*key, argv[1]).scratchBytes << '\n';
+    const resnetc::KernelFacts facts = resnetc::compileKernel(*key, argv[1]); // before a word is printed
+    std::cout << "scratch=" << facts.scratchBytes << '\n';
   } catch (const std::exception &error) {
     return fail(error.what());
   } catch (const Halide::Error &error) { // not a std::exception in every build

@@ -2,6 +2,7 @@
 #include "backends/algorithms/Stem.h"
 #include "backends/schedules/Lanes.h"
 #include "ir/machine/Partition.h"
+#include <algorithm>
 
 namespace resnetc {
 namespace {
@@ -73,7 +74,7 @@ Kernel buildStem(const KernelKey &key) {
   // Rows that two pools share are computed once in a strip; a power of two makes the
   // place of a row in the window a mask.
   stem.conv.store_at(output, stem.n).compute_at(output, row).store_in(MemoryType::Heap)
-      .fold_storage(stem.y, powerOfTwoFrom(key.integer("pool")));
+      .fold_storage(stem.y, powerOfTwoFrom(std::max(key.integer("pool"), key.integer("pool_stride"))));
   scheduleRows(stem, tile, panel, lanes);
   return stem.kernel;
 }

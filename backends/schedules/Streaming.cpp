@@ -55,6 +55,7 @@ Kernel buildSoftmax(const KernelKey &key) {
   softmax.largest.compute_at(output, softmax.n).store_in(MemoryType::Stack);
   softmax.power.compute_at(output, softmax.n).store_in(MemoryType::Heap).vectorize(softmax.k, lanes, TailStrategy::ShiftInwards);
   softmax.sum.compute_at(output, softmax.n).store_in(MemoryType::Stack);
+  softmax.inverse.compute_at(output, softmax.n).store_in(MemoryType::Stack);
   return softmax.kernel;
 }
 

@@ -33,7 +33,7 @@ llvm::StringRef nearestWord(llvm::StringRef word, llvm::ArrayRef<llvm::StringRef
 }
 
 std::string suggestWord(llvm::StringRef word, llvm::ArrayRef<llvm::StringRef> words) {
-  constexpr size_t mostListed = 20;
+  constexpr size_t mostListed = 16;
   if (llvm::StringRef nearest = nearestWord(word, words); !nearest.empty())
     return "did you mean '" + nearest.str() + "'?";
   if (words.size() > mostListed)

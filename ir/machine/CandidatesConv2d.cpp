@@ -44,7 +44,7 @@ std::vector<DivisibleLoop> loopsOf(const ConvWork &work) {
 
 Proposal proposeDirect(const KernelKey &question, const TileShape &shape, const Machine &machine) {
   const ConvWork work = workOf(question, shape.tile, shape.panel());
-  const double efficiency = efficiencyOf(shape, machine);
+  const double efficiency = efficiencyOf(shape, machine, question.integer("k"));
   const double compute = 2 * work.multiplyAdds / machine.flopsPerSecond / efficiency;
   const double memory = work.filterBytes / machine.memoryBytesPerSecond;
   const bool prefetch = work.filterBytes > double(prefetchBytes) && question.integer("c") % prefetchChannels == 0;

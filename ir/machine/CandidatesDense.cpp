@@ -14,7 +14,7 @@ Proposal proposeDirect(const KernelKey &question, const TileShape &shape, const 
   const int64_t passes = (n + shape.tile.pixels - 1) / shape.tile.pixels;
   const double weights = double(question.integer("c")) * double(panels * shape.panel());
   const double compute = 2 * weights * double(passes * shape.tile.pixels) / machine.flopsPerSecond /
-                         efficiencyOf(shape, machine);
+                         efficiencyOf(shape, machine, k);
   const double memory = 4 * weights / machine.memoryBytesPerSecond;
   const double seconds = std::max(compute, memory);
   KernelKey key = question;

@@ -36,7 +36,7 @@ Proposals proposeStem(const KernelKey &question, const Machine &machine) {
     for (const RegisterTile &tile : machine.vectorRegisters >= 32 ? wide : narrow) {
       const TileShape shape = {tile, lanes};
       const double work = multiplyAddsOf(question, roundUp(columns, tile.pixels), roundUp(k, shape.panel()));
-      const double seconds = 2 * work / machine.flopsPerSecond / efficiencyOf(shape, machine);
+      const double seconds = 2 * work / machine.flopsPerSecond / efficiencyOf(shape, machine, k);
       const Partition cut = choosePartition({{"strips", rows}}, seconds);
       KernelKey key = question;
       key.set("algorithm", "direct").set("tile", tile).set("panel", shape.panel());

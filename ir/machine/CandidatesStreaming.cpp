@@ -29,8 +29,6 @@ Proposals proposePacking(const KernelKey &question, const Machine &machine) {
 }
 
 std::string faultOfPacking(const KernelKey &key, const Machine &) {
-  if (key.integer("panel") < 1)
-    return "panel=0";
   return faultOfAlgorithm(key);
 }
 

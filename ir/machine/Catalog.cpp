@@ -60,6 +60,9 @@ std::string whyNotImplemented(const KernelKey &key) {
   const Machine *machine = findMachine(key.text("machine"));
   if (!machine)
     return "unknown machine " + key.text("machine");
+  for (const char *field : {"panel", "split"})
+    if (key.has(field) && (key.integer(field) < 1 || key.integer(field) > 1 << 24))
+      return std::string(field) + "=" + key.text(field) + " is outside 1..16777216";
   const std::string fault = faultOfQuestion(key);
   return fault.empty() ? rowOf(key).faultOf(key, *machine) : fault;
 }

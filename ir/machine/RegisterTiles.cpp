@@ -15,7 +15,7 @@ struct MeasuredTile {
 /// small maps and few filters, whose efficiency is estimated.
 const std::vector<MeasuredTile> &measuredTiles(int64_t registers) {
   static const std::vector<MeasuredTile> with32 = {
-      {{4, 6}, 0.97}, {{4, 5}, 0.965}, {{2, 14}, 0.97}, {{2, 10}, 0.94}, {{4, 7}, 0.90}};
+      {{4, 6}, 0.97}, {{4, 5}, 0.965}, {{2, 14}, 0.966}, {{2, 10}, 0.94}, {{4, 7}, 0.90}};
   static const std::vector<MeasuredTile> with16 = {{{2, 6}, 0.97}, {{2, 5}, 0.92}};
   return registers >= 32 ? with32 : with16;
 }
@@ -53,11 +53,13 @@ std::vector<TileShape> tilesFor(const Machine &machine, int64_t filters) {
   return shapes;
 }
 
-double efficiencyOf(const TileShape &shape, const Machine &machine) {
+double efficiencyOf(const TileShape &shape, const Machine &machine, int64_t filters) {
   double efficiency = estimatedEfficiency(shape.tile);
   for (const MeasuredTile &measured : measuredTiles(machine.vectorRegisters))
     if (measured.tile.print() == shape.tile.print())
       efficiency = measured.efficiency;
+  if (filters % shape.panel())
+    efficiency *= 0.95;
   return efficiency * double(shape.lanes) / double(machine.lanes);
 }
 

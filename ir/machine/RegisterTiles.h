@@ -18,9 +18,10 @@ struct TileShape {
 /// vectors come only where full ones would leave lanes idle.
 std::vector<TileShape> tilesFor(const Machine &machine, int64_t filters);
 
-/// Part of the machine's peak that the tile reaches if nothing else disturbs it, with
-/// full vectors; `lanes` below the machine's cost their share.
-double efficiencyOf(const TileShape &shape, const Machine &machine);
+/// Part of the machine's peak that the tile reaches if nothing else disturbs it:
+/// `lanes` below the machine's cost their share, and so do guarded stores where the
+/// last panel has less than its filters.
+double efficiencyOf(const TileShape &shape, const Machine &machine, int64_t filters);
 
 /// Why a tile with this panel cannot be built for so many pixels and filters, or nothing.
 std::string faultOfTile(const RegisterTile &tile, int64_t panel, int64_t pixels, int64_t filters,

@@ -84,7 +84,8 @@ FileKind recognizeWeights(const std::string &start, uint64_t fileBytes, const st
     sentence = recognizeZip(start, path);
   else if (start[0] == '\x80' && start.size() > 1 && start[1] >= 2 && start[1] <= 5)
     sentence = "is a Python pickle (an old PyTorch checkpoint?), which is code and is not run: in Python, "
-               "`safetensors.torch.save_file(torch.load(F, weights_only=True), \"net.safetensors\")` and take that file";
+               "`safetensors.torch.save_file(torch.load(F, weights_only=True), \"net.safetensors\")` and take "
+               "that file";
   else if (startsWith(start, "\x1f\x8b"))
     sentence = "is compressed with gzip: run `gunzip` on it first";
   else if (endsWith(path, ".onnx"))

@@ -8,12 +8,15 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 namespace resnetc {
 namespace {
 
 constexpr int slowDiskMilliseconds = 120'000;
+/// A machine that swaps copies no slower than this.
+constexpr int64_t slowBytesPerMillisecond = 32 << 10;
 
 /// The program's own folder: the build folder and an installation keep the programs together.
 std::string findReader(const std::string &given) {
@@ -77,6 +80,9 @@ void Hdf5Process::collect(bool kill) {
 
 bool Hdf5Process::start(const FileDescriptor &file) {
   std::string program = findReader(options.hdf5Reader);
+  struct stat status = {};
+  ::fstat(file.number(), &status);
+  fileBytes = status.st_size;
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC))
     return fail(std::string("cannot be read: no pipe to resnetc-hdf5: ") + std::strerror(errno), true);
@@ -99,7 +105,8 @@ bool Hdf5Process::read(void *data, uint64_t bytes) {
   char *at = static_cast<char *>(data);
   while (bytes) {
     pollfd wait{output.number(), POLLIN, 0};
-    int ready = ::poll(&wait, 1, loaded ? options.stallMilliseconds : slowDiskMilliseconds);
+    int patience = options.stallMilliseconds + int(std::min<int64_t>(fileBytes / slowBytesPerMillisecond, 60'000));
+    int ready = ::poll(&wait, 1, loaded ? patience : slowDiskMilliseconds);
     if (ready < 0 && errno == EINTR)
       continue;
     if (ready < 0)

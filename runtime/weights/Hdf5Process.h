@@ -35,6 +35,7 @@ private:
   FileDescriptor output; // of the child
   pid_t child = -1;
   int waitStatus = 0;
+  int64_t fileBytes = 0;
   bool loaded = false; // until then the child may wait for a slow disk
 };
 

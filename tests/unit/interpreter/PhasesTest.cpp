@@ -21,9 +21,10 @@ struct Lowered : ParsedNet {
   explicit Lowered(int phase) : ParsedNet(tinyNet()), parameters(seededParameters(net(), 5)) {
     PackedValues none;
     want = filled({2, 0});
-    for (size_t n = 0; n < 2; ++n)
-      for (const double value : take(interpret(function("forward"), {imageOf(n)}, parameters, none))[0].values)
-        want.values.push_back(value);
+    for (size_t n = 0; n < 2; ++n) {
+      const Tensor row = take(interpret(function("forward"), {imageOf(n)}, parameters, none))[0];
+      want.values.insert(want.values.end(), row.values.begin(), row.values.end());
+    }
     want.shape = {2, 4};
     mlir::PassManager passes(&context);
     for (const PhaseInfo &each : allPhases())

@@ -35,9 +35,10 @@ std::string call(const std::string &key, const std::string &buffers) {
 }
 
 const std::string zeroHalo = "    resnet.zero_halo arena[0 : 100] 1x3x3x1 halo 1\n";
-const std::string copyIn = call(copyKey, "(images[0 : 36]) -> arena[0 : 100]");
-const std::string convolve =
-    call(convKey, "(arena[0 : 100], packed[0 : 36], packed[64 : 4]) -> probabilities[0 : 36]");
+std::string copyIn() { return call(copyKey, "(images[0 : 36]) -> arena[0 : 100]"); }
+std::string convolve() {
+  return call(convKey, "(arena[0 : 100], packed[0 : 36], packed[64 : 4]) -> probabilities[0 : 36]");
+}
 const Tensor oneToNine = {{1, 3, 3, 1}, {1, 2, 3, 4, 5, 6, 7, 8, 9}};
 const Tensor sums = {{1, 9}, {12.5, 21.5, 16.5, 27.5, 45.5, 33.5, 24.5, 39.5, 28.5}};
 
@@ -54,12 +55,12 @@ llvm::Expected<Tensor> infer(const std::string &plan) {
 } // namespace
 
 TEST_CASE("a convolution reads its padding from the halo that was zeroed") {
-  requireClose(take(infer(zeroHalo + copyIn + convolve)), sums);
-  requireClose(take(infer(copyIn + zeroHalo + convolve)), sums); // the frame alone
+  requireClose(take(infer(zeroHalo + copyIn() + convolve())), sums);
+  requireClose(take(infer(copyIn() + zeroHalo + convolve())), sums); // the frame alone
 }
 
 TEST_CASE("without zero_halo the edge of the result is NaN, and only the edge") {
-  const Tensor result = take(infer(copyIn + convolve));
+  const Tensor result = take(infer(copyIn() + convolve()));
   for (size_t i = 0; i < 9; ++i) {
     CAPTURE(i);
     if (i == 4)
@@ -70,11 +71,11 @@ TEST_CASE("without zero_halo the edge of the result is NaN, and only the edge") 
 }
 
 TEST_CASE("a layout kernel writes the halo itself") {
-  requireClose(take(infer(call(layoutKey, "(images[0 : 36]) -> arena[0 : 100]") + convolve)), sums);
+  requireClose(take(infer(call(layoutKey, "(images[0 : 36]) -> arena[0 : 100]") + convolve())), sums);
 }
 
 TEST_CASE("what nobody wrote is NaN in each call anew") {
-  ParsedNet parsed(planned(zeroHalo + convolve));
+  ParsedNet parsed(planned(zeroHalo + convolve()));
   PlanInterpreter interpreter(parsed.net());
   interpreter.space(resnet::Space::Packed).assign(17, 1.0);
   for (int time = 0; time < 2; ++time) {
@@ -85,13 +86,13 @@ TEST_CASE("what nobody wrote is NaN in each call anew") {
 
 TEST_CASE("a map written over a living one shows in the numbers") {
   const std::string over = "    resnet.zero_halo arena[64 : 100] 1x3x3x1 halo 1\n";
-  CHECK_FALSE(isClose(take(infer(zeroHalo + copyIn + over + convolve)), sums));
+  CHECK_FALSE(isClose(take(infer(zeroHalo + copyIn() + over + convolve())), sums));
 }
 
 TEST_CASE("in place a residual becomes the sum and keeps its halo") {
   // x + (1 * x + 0.5), then the window's sums of that
   const std::string addTo = call(addKey, "(images[0 : 36], packed[0 : 4], packed[64 : 4], arena[0 : 100]) -> arena[0 : 100] in place");
-  const Tensor result = take(infer(zeroHalo + copyIn + addTo + convolve));
+  const Tensor result = take(infer(zeroHalo + copyIn() + addTo + convolve()));
   requireClose(result, {{1, 9}, {26.5, 45.5, 34.5, 57.5, 95, 69.5, 50.5, 81.5, 58.5}});
 }
 

@@ -34,8 +34,8 @@ std::string keras1Word(const std::string &word) {
 }
 
 std::string keras3Number(const std::string &word) {
-  static const std::map<std::string, std::string> numbers = {{"kernel", "0"}, {"gamma", "0"},       {"bias", "1"},
-                                                             {"beta", "1"},   {"moving_mean", "2"}, {"moving_variance", "3"}};
+  static const std::map<std::string, std::string> numbers = {
+      {"kernel", "0"}, {"gamma", "0"}, {"bias", "1"}, {"beta", "1"}, {"moving_mean", "2"}, {"moving_variance", "3"}};
   return numbers.at(word);
 }
 

@@ -1,0 +1,70 @@
+// What generated code and kernels find at run time. Compiled to bitcode by clang, once
+// for each architecture, and linked into every net; compiled natively for tests.
+// Freestanding: the only headers are the compiler's own and the public ones.
+#pragma once
+#include "runtime/embed/initialize.h"
+#include "runtime/include/resnetc/net.h"
+#include <stddef.h>
+#include <stdint.h>
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// One worker's view of one call; Halide carries it as its user_context.
+typedef struct Worker {
+  const resnetc_pool *pool; ///< null: parallel loops run on this thread
+  uint8_t *scratch;         ///< this worker's slice of the arena, on 64 bytes
+  uint64_t scratchBytes;
+  uint8_t *top;  ///< first free byte of scratch
+  uint8_t *last; ///< header of the newest live block, or null
+} Worker;
+
+/// A plan of infer for one batch size. `out` gets probabilities, or logits if asked for.
+typedef struct PlanCode {
+  int64_t batch;
+  int32_t (*run)(const void *packed, const float *images, float *out, void *arena, Worker *worker, int32_t wantLogits);
+} PlanCode;
+
+/// What the calls of infer.c must know of a net: a constant that the compiler writes
+/// (backends/emit/NetTable.cpp has the same fields in the same order).
+/// An arena: activations, images (of the *_u8 calls), one scratch slice for each thread.
+typedef struct NetCode {
+  int64_t imageValues, pixelBytes, classes; ///< of one image
+  int64_t maxBatch;
+  int64_t cpuLevel; ///< of support_check_cpu
+  int64_t scratchBytes; ///< of one thread, a multiple of 64
+  int64_t activationBytes, arenaBytes;       ///< any batch; the second with images, without scratch
+  int64_t activationBytes1, arenaBytes1;     ///< batch 1
+  int64_t planCount, parameterCount;
+  const PlanCode *plans; ///< largest batch first, the last is 1
+  const resnetc_parameter *parameters;
+  int32_t (*prepare)(const float *parameters, void *packed, Worker *worker);
+  int32_t (*preprocess)(const uint8_t *pixels, float *images, Worker *worker); ///< one image; null: none
+} NetCode;
+
+// The public calls, with the net as first argument.
+int32_t support_prepare(const NetCode *net, const float *parameters, void *packed);
+int32_t support_infer(const NetCode *net, const void *packed, const float *images, int32_t batch, float *out,
+                      void *arena, const resnetc_pool *pool, int32_t wantLogits);
+int32_t support_infer_u8(const NetCode *net, const void *packed, const uint8_t *pixels, int32_t batch, float *out,
+                         void *arena, const resnetc_pool *pool, int32_t wantLogits);
+int32_t support_preprocess(const NetCode *net, const uint8_t *pixels, int32_t n, float *images);
+int32_t support_fill_parameters(const NetCode *net, float *parameters, uint64_t seed);
+
+/// RESNETC_OK, or RESNETC_CPU_LACKS_FEATURE. 0 asks for nothing; on x86 2, 3 and 4 are
+/// the levels x86-64-v2, v3 and v4. Uses cpuid, which traps under virtual machines.
+int32_t support_check_cpu(int64_t level);
+
+/// Zeroes the frame of `halo` pixels around each of n maps of h x w pixels and c floats;
+/// `map` is the first byte of the frame.
+void support_zero_halo(void *map, int64_t n, int64_t h, int64_t w, int64_t c, int64_t halo);
+
+// What kernels call: Halide's own names and signatures.
+typedef int32_t (*HalideTask)(void *user_context, int32_t index, uint8_t *closure);
+int32_t halide_do_par_for(void *user_context, HalideTask task, int32_t min, int32_t size, uint8_t *closure);
+void *halide_malloc(void *user_context, size_t bytes);
+void halide_free(void *user_context, void *payload);
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,110 @@
+// Objects of resnetc-kernel, as the compiler starts it: one process for each key.
+#include "tests/kernels/Keys.h"
+#include <array>
+#include <catch2/catch.hpp>
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <sstream>
+#include <unistd.h>
+
+using namespace resnetc;
+
+namespace {
+struct Outcome {
+  int status;
+  std::string text;
+};
+
+Outcome shell(const std::string &command) {
+  Outcome outcome = {-1, ""};
+  FILE *pipe = popen((command + " 2>&1").c_str(), "r");
+  REQUIRE(pipe);
+  std::array<char, 4096> block;
+  for (size_t count; (count = fread(block.data(), 1, block.size(), pipe)) > 0;)
+    outcome.text.append(block.data(), count);
+  const int raw = pclose(pipe);
+  outcome.status = WIFEXITED(raw) ? WEXITSTATUS(raw) : -1;
+  return outcome;
+}
+
+/// A folder that goes with the test.
+struct Folder {
+  std::string path = "/tmp/resnetc-kernels-XXXXXX";
+  Folder() { REQUIRE(mkdtemp(path.data())); }
+  ~Folder() { shell("rm -r " + path); }
+};
+
+Outcome compile(const std::string &key, const std::string &object) {
+  return shell("printf '%s\\n' '" + key + "' | " RESNETC_KERNEL " " + object);
+}
+
+std::string bytesOf(const std::string &path) {
+  std::ifstream file(path, std::ios::binary);
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+const std::vector<std::string> questions = {
+    "conv2d h=7 w=7 c=32 k=40 r=3 pad=1,1,1,1 add=1 relu=1 in=f32:nhwc+1 out=f32:nhwc+1",
+    "conv2d h=28 w=28 c=64 k=64 r=3 pad=1,1,1,1 relu=1 in=f32:nhwc+1",
+    "stem h=64 w=64 c=3 k=64 r=7 stride=2 pad=3,3,3,3 relu=1 in=f32:nhwc+3 out=f32:nhwc+1",
+    "max_pool h=9 w=9 c=17 r=3 stride=2 pad=1,1,1,1", "global_avg_pool h=7 w=7 c=512", "dense c=512 k=1000 n=2",
+    "softmax k=1000", "softmax k=5000", "pad_channels h=8 w=8 c=16 k=32 stride=2 out=f32:nhwc+1",
+    "preprocess h=32 w=32 c=3 in=u8:nhwc", "preprocess h=28 w=28 c=1 order=gray mean=0 std=1 in=u8:nhwc out=f32:nchw",
+    "layout h=32 w=32 c=3 out=f32:nhwc+3", "layout h=32 w=32 c=3 in=f32:nchw out=f32:nhwc+1",
+    "pack_filter c=16 k=20 r=3 fold=1 panel=16", "pack_filter c=16 k=32 r=3 panel=16",
+    "fold_shift k=20 bias=1 fold=1 panel=16"};
+} // namespace
+
+TEST_CASE("objects define their symbol and want only what every library provides", "[kernels]") {
+  const std::set<std::string> provided = {"halide_do_par_for", "halide_malloc", "halide_free", "memset", "memcpy"};
+  const Folder folder;
+  const std::string object = folder.path + "/kernel.o";
+  for (const char *machine : {"avx2", "avx512"})
+    for (const std::string &text : questions)
+      for (const KernelKey &key : acceptedKeys(question(text), machine, 2)) { // the best and the plain loop nest
+        CAPTURE(key.print());
+        const Outcome made = compile(key.print(), object);
+        CAPTURE(made.text);
+        REQUIRE(made.status == 0);
+        REQUIRE(made.text.rfind("scratch=", 0) == 0);
+        REQUIRE(shell("nm -g --defined-only " + object).text.find(" T " + key.symbol() + "\n") != std::string::npos);
+        std::istringstream wanted(shell("nm -u " + object).text);
+        for (std::string kind, name; wanted >> kind >> name;) {
+          CAPTURE(name);
+          REQUIRE(provided.count(name) == 1);
+        }
+      }
+}
+
+TEST_CASE("the same key gives the same bytes whatever the path", "[kernels]") {
+  const Folder folder;
+  const std::string key = acceptedKeys(question(questions[1]), "avx2")[0].print();
+  REQUIRE(compile(key, folder.path + "/a.o").status == 0);
+  REQUIRE(compile(key, folder.path + "/other.o").status == 0);
+  REQUIRE(bytesOf(folder.path + "/a.o") == bytesOf(folder.path + "/other.o"));
+}
+
+TEST_CASE("a key that asks to fetch filters ahead gets the instructions", "[kernels]") {
+  const Folder folder;
+  const auto cut = GENERATE("none split=1", "pixels split=2", "filters split=2");
+  KernelKey key = question("conv2d h=7 w=7 c=32 k=32 r=3 pad=1,1,1,1 in=f32:nhwc+1 machine=avx2");
+  const std::string object = folder.path + "/kernel.o";
+  for (const char *prefetch : {"1", "0"}) {
+    REQUIRE(key.setChoice("direct tile=2x5 panel=16 parallel=" + std::string(cut) + " prefetch=" + prefetch) == "");
+    REQUIRE(compile(key.print(), object).status == 0);
+    const bool found = shell("objdump -d " + object).text.find("prefetch") != std::string::npos;
+    REQUIRE(found == (prefetch[0] == '1'));
+  }
+}
+
+TEST_CASE("resnetc-kernel refuses what it cannot build and says why", "[kernels]") {
+  KernelKey key = acceptedKeys(question(questions[1]), "avx2")[0];
+  const Outcome torn = compile("conv2d n=1", "/dev/null");
+  REQUIRE(torn.status == 70);
+  REQUIRE(torn.text == "resnetc-kernel: bad kernel key: field h is missing\n");
+  const Outcome wide = compile(key.set("tile", RegisterTile{2, 7}).print(), "/dev/null");
+  REQUIRE(wide.status == 70);
+  REQUIRE(wide.text == "resnetc-kernel: no kernel for this key: needs 17 registers of 16\n");
+}
