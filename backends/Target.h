@@ -1,6 +1,7 @@
-// Target: what a library is compiled for: the name that users write, the triple of its
-// object files, the machine of its kernel keys and what it asks of the processor. One
-// row for each CPU; devices will be rows of another kind.
+// Target: what a net is compiled for: one object for each kind of device. Everything that
+// emit/ must know of a processor is asked here, and of kernels in ir/machine/Machine.h.
+//
+// Add a processor: a row in Target.cpp (and in Machine.cpp). Add a kind of device: a class.
 #pragma once
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
@@ -9,22 +10,27 @@
 
 namespace resnetc {
 
-struct Target {
-  std::string name;    ///< x86-64-v3
-  std::string triple;  ///< as clang names it; that of the support code's bitcode
-  std::string machine; ///< in kernel keys: avx2
-  int cpuLevel;        ///< of runtime/embed/support.h; checked by prepare
-  std::string features; ///< what the processor needs, for people
+class Target {
+public:
+  virtual ~Target() = default;
+
+  virtual llvm::StringRef name() const = 0;    ///< as users and nets write it: x86-64-v3
+  virtual llvm::StringRef machine() const = 0; ///< of its kernels' keys: avx2
+  virtual llvm::StringRef triple() const = 0;  ///< LLVM's
+  virtual int64_t cpuLevel() const = 0;        ///< of runtime/embed/cpu.c; 0: any processor will do
+  virtual llvm::ArrayRef<llvm::StringRef> features() const = 0; ///< what the processor must have, for the manifest
+  virtual uint16_t elfMachine() const = 0;
+  virtual llvm::StringRef supportBitcode() const = 0; ///< runtime/embed for this architecture
+  virtual bool runsHere() const = 0; ///< programs of this host's architecture can load its libraries
+  /// Makes LLVM know the architecture; any number of times.
+  virtual void initialise() const = 0;
 };
 
-/// Null if there is no such target.
+/// The target of that name (x86-64-v3), not `host`; null if there is none. Lives for ever.
 const Target *findTarget(llvm::StringRef name);
 
-/// A target's name from what the user wrote: `host` becomes the strongest that this
-/// processor and its system can run. The error lists what there is.
-llvm::Expected<std::string> resolveTarget(llvm::StringRef asked);
-
-/// True if this program's own machine code runs where the target's does.
-bool isHostTriple(const Target &target);
+/// `host` becomes the strongest target that this processor runs; other names stay. An
+/// error (the user's) lists the names that there are.
+llvm::Expected<std::string> resolveTarget(llvm::StringRef name);
 
 } // namespace resnetc

@@ -51,8 +51,8 @@ Kernel defineFoldShift(const KernelKey &key) {
   Expr value = key.flag("bias") ? real(kernel.inputs[0](inside)) : Expr(0.0);
   if (key.flag("fold")) {
     const auto &inputs = kernel.inputs;
-    value = real(inputs[norm + 1](inside)) +
-            (value - real(inputs[norm + 2](inside))) * factorOf(inputs[norm], inputs[norm + 3], inside, key.real("epsilon"));
+    value = real(inputs[norm + 1](inside)) + (value - real(inputs[norm + 2](inside))) *
+                                                 factorOf(inputs[norm], inputs[norm + 3], inside, key.real("epsilon"));
   }
   Func output("output");
   output(k) = select(k < filters, cast<float>(strict_float(value)), 0.0f);

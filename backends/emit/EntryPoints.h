@@ -1,15 +1,21 @@
-// EntryPoints: the C functions of a generated library as LLVM IR. They are thin: what
-// they check and how they compose batches is runtime/embed/infer.c; what they run are
-// plan functions.
+// EntryPoints: the module of a net's C functions. Each public function passes the net's
+// NetCode and its arguments on to the support code (runtime/embed/infer.c).
 #pragma once
 #include "backends/emit/NetFacts.h"
-#include "llvm/IR/Module.h"
+
+namespace llvm {
+class Module;
+}
 
 namespace resnetc {
 
-/// All names that a library exports.
+/// The names that stay visible, in order; everything else is local to the net.
 std::vector<std::string> publicSymbols(const NetFacts &facts);
 
-void buildEntryPoints(const NetFacts &facts, llvm::Module &module);
+/// Of `_infer_u8` …: the calls that a net without preprocessing does not have.
+bool isPictureCall(llvm::StringRef suffix);
+
+/// Fills a module whose data layout is the target's.
+llvm::Error buildEntryPoints(const NetFacts &facts, llvm::Module &module);
 
 } // namespace resnetc

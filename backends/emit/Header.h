@@ -1,5 +1,5 @@
-// Header: the generated <net>.h: constants for static arrays and the calls, each with
-// its manual. C99 and C++11.
+// Header: the generated NAME.h, which is the library's manual. The shared structs are the
+// text of runtime/include/resnetc/*.h, so that there is one truth.
 #pragma once
 #include "backends/emit/NetFacts.h"
 

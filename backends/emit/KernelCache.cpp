@@ -1,14 +1,10 @@
 #include "backends/emit/KernelCache.h"
-#include "llvm/ADT/StringExtras.h"
+#include "backends/emit/EmitError.h"
+#include "backends/emit/FileBytes.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FileUtilities.h"
-#include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/Path.h"
-#include "llvm/Support/Process.h"
 #include "llvm/Support/Program.h"
-#include "llvm/Support/SHA256.h"
 #include "llvm/Support/ThreadPool.h"
-#include "llvm/Support/raw_ostream.h"
 #include <map>
 #include <mutex>
 
@@ -16,126 +12,146 @@ using namespace llvm;
 
 namespace resnetc {
 namespace {
-std::string hashOf(StringRef bytes) {
-  return toHex(SHA256::hash(arrayRefFromStringRef(bytes)), /*LowerCase=*/true);
-}
-
-std::string readAll(const std::string &path) {
-  auto buffer = MemoryBuffer::getFile(path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
-  return buffer ? (*buffer)->getBuffer().str() : "";
-}
-
-Error writeAll(const std::string &path, StringRef text) {
-  return writeToOutput(path, [&](raw_ostream &out) { return out << text, Error::success(); });
-}
-
 bool canWrite(const std::string &folder) {
-  sys::fs::create_directories(folder);
-  SmallString<128> probe;
-  int file;
-  if (sys::fs::createUniqueFile(folder + "/probe-%%%%%%%%", file, probe))
-    return false;
-  sys::Process::SafelyCloseFileDescriptor(file);
-  sys::fs::remove(probe);
-  return true;
+  return !folder.empty() && !sys::fs::create_directories(folder) &&
+         !sys::fs::access(folder, sys::fs::AccessMode::Write);
+}
+
+/// The value of `name=value` in a line of its own.
+StringRef factOf(StringRef facts, StringRef name) {
+  while (!facts.empty()) {
+    StringRef line;
+    std::tie(line, facts) = facts.split('\n');
+    if (line.consume_front(name) && line.consume_front("="))
+      return line;
+  }
+  return {};
+}
+
+/// Nothing unless both files are whole.
+std::optional<CachedKernel> readEntry(const std::string &path) {
+  CachedKernel kernel{path + ".o", "", 0};
+  auto facts = readFile(path + ".facts"), object = readFile(kernel.object);
+  if (!facts || !object || factOf(*facts, "scratch").getAsInteger(10, kernel.scratchBytes) || kernel.scratchBytes < 0)
+    return std::nullopt;
+  kernel.objectHash = hashOf(*object);
+  if (factOf(*facts, "object") != kernel.objectHash)
+    return std::nullopt;
+  return kernel;
+}
+
+/// The word in single quotes, for a shell.
+std::string quoted(StringRef word) {
+  std::string text = "'";
+  for (char letter : word)
+    text += letter == '\'' ? "'\\''" : std::string(1, letter);
+  return text + "'";
 }
 } // namespace
 
-KernelCache::KernelCache(std::string wanted, std::string program)
-    : folder(std::move(wanted)), program(program), programHash(hashOf(readAll(program))) {
+Expected<KernelCache> KernelCache::open(const std::string &folder, const std::string &program) {
+  KernelCache cache;
+  auto hash = hashOfFile(program);
+  if (!hash)
+    return hash.takeError();
+  cache.program = program;
+  cache.programHash = *hash;
+  cache.folder = cache.writable = folder;
   if (canWrite(folder))
-    return;
-  SmallString<128> unique;
-  if (!sys::fs::createUniqueDirectory("resnetc-cache", unique))
-    folder = temporary = unique.str().str();
+    return cache;
+  SmallString<128> temporary;
+  if (auto why = sys::fs::createUniqueDirectory("resnetc-kernels", temporary))
+    return fileError("cannot write the kernel cache " + folder + ", nor a temporary one", why);
+  cache.temporary = cache.writable = temporary.str().str();
+  return cache;
 }
+
+KernelCache::KernelCache(KernelCache &&from)
+    : folder(std::move(from.folder)), writable(std::move(from.writable)), temporary(std::exchange(from.temporary, "")),
+      program(std::move(from.program)), programHash(std::move(from.programHash)) {}
 
 KernelCache::~KernelCache() {
   if (!temporary.empty())
     sys::fs::remove_directories(temporary);
 }
 
-std::string KernelCache::pathOf(const KernelKey &key) const {
-  return folder + "/" + hashOf(programHash + HALIDE_VERSION + key.print());
+std::string KernelCache::nameOf(const KernelKey &key) const {
+  return hashOf(programHash + "\n" RESNETC_HALIDE_VERSION "\n" + key.print());
 }
 
-std::optional<CompiledKernel> KernelCache::load(const KernelKey &key) const {
-  CompiledKernel kernel;
-  kernel.object = pathOf(key) + ".o";
-  std::string facts = readAll(pathOf(key) + ".facts");
-  auto [scratch, hash] = StringRef(facts).trim().rsplit('\n');
-  kernel.objectHash = hash.str();
-  if (!scratch.consume_front("scratch=") || scratch.getAsInteger(10, kernel.scratchBytes) || hash != hashOf(readAll(kernel.object)))
-    return std::nullopt;
-  return kernel;
+std::optional<CachedKernel> KernelCache::load(const KernelKey &key) const {
+  const std::string name = nameOf(key);
+  if (!folder.empty())
+    if (auto kernel = readEntry(folder + "/" + name))
+      return kernel;
+  return writable == folder ? std::nullopt : readEntry(writable + "/" + name);
 }
 
 Error KernelCache::compile(const KernelKey &key) const {
+  const std::string entry = writable + "/" + nameOf(key);
   SmallString<128> unique;
-  sys::fs::createUniquePath(pathOf(key) + "-%%%%%%%%", unique, /*MakeAbsolute=*/false);
-  std::string input = (unique + ".key").str(), object = (unique + ".o").str(), facts = (unique + ".facts").str(),
-              log = (unique + ".log").str(), message;
+  sys::fs::createUniquePath(entry + "-%%%%%%%%", unique, /*MakeAbsolute=*/false);
+  const std::string input = (unique + ".key").str(), object = (unique + ".o").str(), facts = (unique + ".facts").str(),
+                    log = (unique + ".log").str();
   FileRemover removeInput(input), removeObject(object), removeFacts(facts), removeLog(log);
-  if (Error error = writeAll(input, key.print()))
+  if (Error error = writeFile(input, key.print() + "\n"))
     return error;
+  std::string message;
   std::optional<StringRef> redirects[] = {StringRef(input), StringRef(facts), StringRef(log)};
-  // No timeout here: it would use the process-wide alarm. The child limits itself.
-  if (sys::ExecuteAndWait(program, {program, object}, std::nullopt, redirects, 0, 0, &message) != 0)
-    return createStringError("kernel " + key.symbol() + " failed: " + message + "\n" + readAll(log) +
-                             "reproduce: echo '" + key.print() + "' | " + program + " kernel.o");
-  std::string scratch = StringRef(readAll(facts)).trim().str();
-  if (Error error = writeAll(facts, scratch + "\n" + hashOf(readAll(object)) + "\n"))
+  // No time limit here: it would use the process-wide alarm. The child limits itself.
+  const int status = sys::ExecuteAndWait(program, {program, object}, std::nullopt, redirects, 0, 0, &message);
+  auto bytes = readFile(object);
+  auto said = readFile(facts);
+  if (status != 0 || !bytes || !said)
+    return internalError("kernel " + key.symbol() + " failed: " +
+                         (message.empty() ? "exit status " + std::to_string(status) : message) + "\n" +
+                         readFile(log).value_or("") + "key: " + key.print() + "\nreproduce: echo " +
+                         quoted(key.print()) + " | " + quoted(program) + " kernel.o");
+  StringRef scratch = factOf(*said, "scratch");
+  if (Error error = writeFile(facts, "scratch=" + scratch.str() + "\nobject=" + hashOf(*bytes) + "\n"))
     return error;
-  for (auto [from, suffix] : {std::pair(object, ".o"), std::pair(facts, ".facts")})
-    if (auto error = sys::fs::rename(from, pathOf(key) + suffix))
-      return createStringError(error, "cannot write the kernel cache " + folder);
+  for (const auto &[from, ending] : {std::pair(object, ".o"), std::pair(facts, ".facts")})
+    if (auto why = sys::fs::rename(from, entry + ending))
+      return fileError("cannot write the kernel cache " + writable, why);
   return Error::success();
 }
 
-Expected<std::vector<CompiledKernel>> KernelCache::compileAll(const std::vector<KernelKey> &keys, unsigned jobs,
-                                                              const Progress &progress) {
+Expected<std::vector<CachedKernel>> KernelCache::compileAll(ArrayRef<KernelKey> keys, unsigned jobs,
+                                                            const Progress &progress) const {
   std::map<std::string, const KernelKey *> missing;
   for (const KernelKey &key : keys)
     if (!load(key))
       missing[key.print()] = &key;
   std::mutex mutex;
   size_t done = 0;
-  Error errors = Error::success();
-  DefaultThreadPool pool(hardware_concurrency(jobs)); // its threads only wait for children
-  for (const auto &entry : missing)
-    pool.async([&, key = entry.second] {
+  std::map<std::string, Error> errors; // by key: the one that is reported does not depend on the order
+  DefaultThreadPool pool(hardware_concurrency(jobs)); // threads only wait for children
+  for (const auto &[text, key] : missing)
+    pool.async([&, text = text, key = key] {
       Error error = compile(*key);
       std::lock_guard<std::mutex> lock(mutex);
-      errors = joinErrors(std::move(errors), std::move(error));
+      if (error)
+        errors.emplace(text, std::move(error));
       if (progress)
         progress(++done, missing.size());
     });
   pool.wait();
-  if (errors)
-    return Expected<std::vector<CompiledKernel>>(std::move(errors));
-  std::vector<CompiledKernel> kernels;
+  Error first = Error::success();
+  for (auto &[text, error] : errors)
+    if (first)
+      consumeError(std::move(error));
+    else
+      first = std::move(error);
+  if (first)
+    return first;
+  std::vector<CachedKernel> kernels;
   for (const KernelKey &key : keys) {
     auto kernel = load(key);
     if (!kernel)
-      return createStringError("cannot read the kernel cache " + folder);
+      return createStringError("cannot read the kernel cache " + writable);
     kernels.push_back(*kernel);
   }
   return kernels;
-}
-
-std::string kernelCacheFolder() {
-  if (const char *own = std::getenv("RESNETC_CACHE"); own && *own)
-    return own;
-  if (const char *shared = std::getenv("XDG_CACHE_HOME"); shared && *shared)
-    return std::string(shared) + "/resnetc";
-  SmallString<128> home;
-  sys::path::home_directory(home);
-  return (home + "/.cache/resnetc").str();
-}
-
-std::string programsFolder() {
-  static int anchor;
-  return sys::path::parent_path(sys::fs::getMainExecutable("resnetc", &anchor)).str();
 }
 
 } // namespace resnetc

@@ -1,23 +1,34 @@
-// Library: a planned net becomes files: lib<net>.a, lib<net>.so, <net>.h, <net>.json,
-// <net>.yaml and, for this host, the program <net>.
+// Library: the front door of this folder: a planned net becomes
+//
+//   NAME.h  libNAME.a  libNAME.so  NAME.json  NAME.yaml, and the program NAME
+//
+// byte-identical for the same net and options, whatever the folder, the user, the time,
+// the number of jobs or the state of the kernel cache.
 #pragma once
-#include "backends/emit/KernelCache.h"
+#include "backends/emit/EmitError.h"
+#include "backends/emit/Places.h"
 #include "ir/dialect/Resnet.h"
+#include "llvm/Support/Error.h"
+#include <functional>
+#include <string>
+#include <vector>
 
 namespace resnetc {
 
 struct EmitOptions {
-  std::string outFolder;      ///< made if need be
-  std::string cacheFolder;    ///< kernelCacheFolder()
-  std::string programsFolder; ///< programsFolder()
+  std::string outFolder;      ///< made if missing; files in it are replaced one by one
+  std::string cacheFolder;    ///< of kernels (kernelCacheFolder()); empty: none is kept
+  std::string programsFolder; ///< holds resnetc-kernel and, if a program is wanted, resnetc-runner
   unsigned jobs = 0;          ///< kernels compiled at a time; 0: one for each processor
-  KernelCache::Progress progress;
-  std::vector<std::string> inputFiles; ///< that went in besides the spec, for the manifest
+  std::function<void(size_t done, size_t total)> progress; ///< after each kernel that had to be compiled
+  std::vector<std::string> classNames;                     ///< for the manifest; empty: none
+  std::vector<std::string> inputFiles; ///< hashed into the manifest; no output replaces one of them
 };
 
-/// The net must have passed VerifyPlanned. Files are written into a folder beside, synced
-/// and renamed one by one: on an error what was there before is untouched. The same net
-/// gives the same bytes, whatever the options.
-llvm::Error emitLibrary(resnet::NetOp net, const EmitOptions &options);
+/// Compiles `planned` (phase 4: target set, plans @prepare, @infer_1 and more, and
+/// @preprocess_1 where it preprocesses). Nothing is written unless all is well. An
+/// InternalError is our bug; every other error is the outside world's. lld runs in this
+/// process: not from two threads at once.
+llvm::Error emitLibrary(resnet::NetOp planned, const EmitOptions &options);
 
 } // namespace resnetc

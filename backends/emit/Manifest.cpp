@@ -1,140 +1,158 @@
 #include "backends/emit/Manifest.h"
 #include "backends/emit/EntryPoints.h"
 #include "ir/dialect/Layers.h"
-#include "ir/machine/KernelArguments.h"
 #include "runtime/include/resnetc/net.h"
-#include "llvm/ADT/StringExtras.h"
+#include "llvm/Config/llvm-config.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/JSON.h"
-#include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/Path.h"
-#include "llvm/Support/SHA256.h"
+#include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
 
 namespace resnetc {
 namespace {
-// json::Value of a StringRef keeps a reference: strings are copied.
+json::Array numbers(ArrayRef<int64_t> values) {
+  json::Array array;
+  for (int64_t value : values)
+    array.push_back(value);
+  return array;
+}
+
+json::Array reals(ArrayRef<double> values) {
+  json::Array array;
+  for (double value : values)
+    array.push_back(value);
+  return array;
+}
+
+json::Value targetOf(const NetFacts &facts) {
+  json::Array features;
+  for (StringRef feature : facts.target->features())
+    features.push_back(feature.str());
+  return json::Object{{"name", facts.target->name().str()},
+                      {"triple", facts.target->triple().str()},
+                      {"machine", facts.target->machine().str()},
+                      {"features", std::move(features)}};
+}
+
+json::Value sizesOf(const NetFacts &facts) {
+  json::Array batches;
+  for (const InferFacts &infer : reverse(facts.infers))
+    batches.push_back(infer.batch);
+  return json::Object{{"parameters_bytes", facts.parametersBytes},
+                      {"packed_bytes", facts.packedBytes},
+                      {"arena_bytes", facts.arenaBytes},
+                      {"arena_bytes_batch_1", facts.arenaBytes1},
+                      {"scratch_bytes_per_thread", facts.scratchBytes},
+                      {"alignment", 64},
+                      {"max_batch", facts.maxBatch()},
+                      {"batches", std::move(batches)}};
+}
+
+/// What each call needs of the caller's memory.
+json::Array entryPointsOf(const NetFacts &facts) {
+  json::Array entries;
+  for (const std::string &symbol : publicSymbols(facts)) {
+    json::Object entry{{"symbol", symbol}};
+    StringRef suffix = symbol;
+    suffix.consume_front(facts.name);
+    if (suffix == "_initialize" || suffix == "_prepare")
+      entry["parameters_bytes"] = facts.parametersBytes;
+    if (suffix == "_prepare" || suffix.starts_with("_infer") || suffix.starts_with("_logits"))
+      entry["packed_bytes"] = facts.packedBytes;
+    if (suffix.starts_with("_infer") || suffix.starts_with("_logits")) {
+      entry["arena_bytes"] = facts.arenaBytes;
+      entry["scratch_bytes_per_thread"] = facts.scratchBytes;
+    }
+    entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
 json::Array layersOf(const NetFacts &facts) {
   json::Array layers;
-  for (const LayerFact &layer : facts.layers) {
-    std::string error;
-    auto key = KernelKey::parse(layer.kernel, error);
-    KernelArgument output = argumentsOf(*key).back();
+  for (const LayerFacts &layer : facts.layers)
     layers.push_back(json::Object{{"name", layer.name},
-                                  {"op", key->operation()},
-                                  {"shape", json::Array(output.extents)},
+                                  {"op", layer.operation},
+                                  {"shape", numbers(layer.shape)},
                                   {"multiply_adds", layer.multiplyAdds},
                                   {"kernel", layer.symbol}});
-  }
   return layers;
 }
 
-json::Array kernelsOf(const NetFacts &facts, const std::vector<CompiledKernel> &compiled) {
+json::Array kernelsOf(const NetFacts &facts) {
   json::Array kernels;
-  auto at = compiled.begin();
-  for (auto kernel : resnet::NetOp(facts.net).getOps<resnet::KernelSymbolOp>()) {
-    KernelKey key = keyOfKernel(facts.net, kernel.getSymName());
-    kernels.push_back(json::Object{{"symbol", kernel.getSymName().str()},
-                                   {"key", kernel.getKey().str()},
-                                   {"choice", key.choice()},
-                                   {"scratch_bytes", at->scratchBytes},
-                                   {"object_sha256", at->objectHash}});
-    ++at;
+  for (const KernelFacts &kernel : facts.kernels) {
+    json::Object entry{{"symbol", kernel.symbol},
+                       {"key", kernel.key.print()},
+                       {"algorithm", kernel.key.text("algorithm")},
+                       {"scratch_bytes", kernel.compiled.scratchBytes},
+                       {"object_sha256", kernel.compiled.objectHash}};
+    if (kernel.key.has("tile"))
+      entry["tile"] = kernel.key.text("tile");
+    kernels.push_back(std::move(entry));
   }
   return kernels;
 }
 
-/// Each plan's buffers in the arena, in the order in which they are written.
-json::Object arenaOf(const NetFacts &facts) {
-  json::Object plans;
-  for (auto plan : resnet::NetOp(facts.net).getOps<resnet::PlanOp>()) {
+json::Array parametersOf(const NetFacts &facts) {
+  json::Array parameters;
+  for (const ParameterFacts &parameter : facts.parameters)
+    parameters.push_back(json::Object{{"name", parameter.name},
+                                      {"shape", numbers(parameter.shape)},
+                                      {"trainable", parameter.trainable},
+                                      {"offset_bytes", parameter.offset * 4}});
+  return parameters;
+}
+
+/// Who writes which bytes of the arena, in order of time, for each batch size.
+json::Array arenaOf(const NetFacts &facts) {
+  json::Array maps;
+  for (InferFacts infer : reverse(facts.infers)) {
     json::Array buffers;
-    for (auto run : plan.getOps<resnet::RunOp>())
+    for (auto run : infer.plan.getOps<resnet::RunOp>())
       if (run.getWrite().getSpace() == resnet::Space::Arena)
         buffers.push_back(json::Object{{"layer", resnet::layerName(run.getLoc()).str()},
                                        {"offset", run.getWrite().getOffset()},
                                        {"bytes", run.getWrite().getBytes()}});
-    if (!buffers.empty())
-      plans[plan.getSymName().str()] =
-          json::Object{{"bytes", int64_t(plan.getArenaBytes())}, {"buffers", std::move(buffers)}};
+    maps.push_back(json::Object{
+        {"batch", infer.batch}, {"bytes", int64_t(infer.plan.getArenaBytes())}, {"buffers", std::move(buffers)}});
   }
-  return plans;
+  return maps;
 }
 
-json::Value preprocessingOf(resnet::NetOp net) {
-  auto how = net.getPreprocess();
+json::Value preprocessingOf(const NetFacts &facts) {
+  auto how = facts.preprocess;
   if (!how)
     return nullptr;
-  return json::Object{{"order", resnet::stringifyChannelOrder(how->getOrder()).str()},
-                      {"scale", how->getScale().getValueAsDouble()},
-                      {"mean", json::Array(how->getMean().asArrayRef())},
-                      {"std", json::Array(how->getDeviation().asArrayRef())},
-                      {"resize", how->getResize().getValue().str()},
-                      {"short_side", how->getShortSide()},
-                      {"interpolation", how->getInterpolation().getValue().str()}};
-}
-
-json::Array parametersOf(resnet::NetOp net) {
-  json::Array parameters;
-  int64_t offset = 0;
-  for (auto parameter : net.getOps<resnet::ParameterOp>()) {
-    parameters.push_back(json::Object{{"name", parameter.getSymName().str()},
-                                      {"shape", json::Array(parameter.tensorType().getShape())},
-                                      {"offset", offset},
-                                      {"trainable", parameter.isTrainable()}});
-    offset += 4 * parameter.tensorType().getNumElements();
-  }
-  return parameters;
-}
-
-Expected<json::Array> inputsOf(const std::vector<std::string> &files) {
-  json::Array inputs;
-  for (const std::string &file : files) {
-    auto buffer = MemoryBuffer::getFile(file, /*IsText=*/false, /*RequiresNullTerminator=*/false);
-    if (!buffer)
-      return createStringError(buffer.getError(), "cannot read " + file);
-    auto hash = SHA256::hash(arrayRefFromStringRef((*buffer)->getBuffer()));
-    inputs.push_back(json::Object{{"file", json::fixUTF8(sys::path::filename(file))},
-                                  {"sha256", toHex(hash, /*LowerCase=*/true)}});
-  }
-  return inputs;
+  return json::Object{{"order", resnet::stringifyChannelOrder(how.getOrder()).str()},
+                      {"scale", how.getScale().getValueAsDouble()},
+                      {"mean", reals(how.getMean().asArrayRef())},
+                      {"std", reals(how.getDeviation().asArrayRef())},
+                      {"resize", how.getResize().getValue().str()},
+                      {"short_side", how.getShortSide()},
+                      {"interpolation", how.getInterpolation().getValue().str()}};
 }
 } // namespace
 
-Expected<std::string> printManifest(const NetFacts &facts, const std::vector<CompiledKernel> &kernels,
-                                    const std::vector<std::string> &inputFiles) {
-  auto inputs = inputsOf(inputFiles);
-  if (!inputs)
-    return inputs.takeError();
-  resnet::NetOp net = facts.net;
-  ArrayRef<int64_t> input = net.getInput();
-  json::Object sizes{{"parameters_bytes", facts.parametersBytes}, {"packed_bytes", facts.packedBytes},
-                     {"arena_bytes", facts.arenaBytes},           {"arena_bytes_1", facts.arenaBytesOne},
-                     {"scratch_bytes_per_thread", facts.scratchBytes}};
+std::string printManifest(const NetFacts &facts, ArrayRef<std::string> classNames, ArrayRef<InputFile> inputs) {
   json::Object manifest{
-      {"name", facts.name},
-      {"abi_version", int64_t(RESNETC_ABI_VERSION)},
-      {"resnetc", RESNETC_VERSION},
-      {"halide", HALIDE_VERSION},
-      {"spec", facts.spec},
-      {"spec_sha256", facts.specHash},
-      {"target", facts.target.name},
-      {"needs", facts.target.features},
-      {"input", json::Object{{"height", input[0]}, {"width", input[1]}, {"channels", input[2]},
-                             {"layout", net.getNchw() ? "nchw" : "nhwc"}}},
-      {"classes", int64_t(net.getClasses())},
-      {"batches", json::Array(facts.batches)},
-      {"multiply_adds", facts.multiplyAdds},
-      {"entry_points", json::Array(publicSymbols(facts))},
-      {"sizes", std::move(sizes)},
-      {"preprocessing", preprocessingOf(net)},
-      {"parameters", parametersOf(net)},
-      {"layers", layersOf(facts)},
-      {"kernels", kernelsOf(facts, kernels)},
-      {"arena", arenaOf(facts)},
-      {"inputs", std::move(*inputs)}};
-  return formatv("{0:2}\n", json::Value(std::move(manifest))).str();
+      {"name", facts.name}, {"abi_version", int64_t(RESNETC_ABI_VERSION)}, {"spec", facts.spec},
+      {"spec_sha256", facts.specHash}, {"target", targetOf(facts)},
+      {"input", json::Object{{"height", facts.height}, {"width", facts.width}, {"channels", facts.channels},
+                             {"layout", facts.channelsFirst ? "nchw" : "nhwc"}}},
+      {"classes", facts.classes}, {"multiply_adds", facts.multiplyAdds}, {"sizes", sizesOf(facts)},
+      {"entry_points", entryPointsOf(facts)}, {"layers", layersOf(facts)}, {"kernels", kernelsOf(facts)},
+      {"parameters", parametersOf(facts)}, {"arena", arenaOf(facts)}, {"preprocessing", preprocessingOf(facts)},
+      {"versions", json::Object{{"resnetc", RESNETC_VERSION}, {"llvm", LLVM_VERSION_STRING},
+                                {"halide", RESNETC_HALIDE_VERSION}}}};
+  if (!classNames.empty())
+    manifest["class_names"] = json::Array(classNames);
+  json::Array files;
+  for (const InputFile &input : inputs)
+    files.push_back(json::Object{{"file", json::fixUTF8(input.name)}, {"sha256", input.hash}});
+  manifest["inputs"] = std::move(files);
+  return formatv("{0:2}", json::Value(std::move(manifest))).str() + "\n";
 }
 
 } // namespace resnetc

@@ -1,13 +1,16 @@
-// Manifest: <net>.json, what is in a library and what it was made of, for scripts.
+// Manifest: NAME.json, everything about a compiled net that a person or a program may ask
+// without loading it. Keys are sorted; nothing in it depends on folder, time or user.
 #pragma once
-#include "backends/emit/KernelCache.h"
 #include "backends/emit/NetFacts.h"
 
 namespace resnetc {
 
-/// `kernels` are those of the net's kernel symbols, in their order. `inputFiles`: files
-/// that went in besides the spec; their names without folder and sha256 are stated.
-llvm::Expected<std::string> printManifest(const NetFacts &facts, const std::vector<CompiledKernel> &kernels,
-                                          const std::vector<std::string> &inputFiles);
+/// A file that the library was made from, by its name without a folder.
+struct InputFile {
+  std::string name, hash;
+};
+
+std::string printManifest(const NetFacts &facts, llvm::ArrayRef<std::string> classNames,
+                          llvm::ArrayRef<InputFile> inputs);
 
 } // namespace resnetc

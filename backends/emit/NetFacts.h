@@ -1,43 +1,74 @@
-// NetFacts: the numbers and texts of a planned net that header, manifest, table and
-// entry points all state; computed once, so that they agree.
+// NetFacts: all that the writers of this folder say of a net, gathered once from its planned
+// module and its compiled kernels. Plain values; sizes in bytes unless the name says more.
 #pragma once
 #include "backends/Target.h"
+#include "backends/emit/KernelCache.h"
 #include "ir/dialect/Resnet.h"
-#include "ir/machine/KernelKey.h"
 
 namespace resnetc {
 
-struct LayerFact {
-  std::string name, kernel; ///< the kernel's key
-  int64_t multiplyAdds = 0; ///< for one image
+struct ParameterFacts {
+  std::string name;
+  std::vector<int64_t> shape;
+  bool trainable;
+  int64_t offset; ///< in floats
+};
+
+/// A kernel with what its compilation told.
+struct KernelFacts {
   std::string symbol;
+  KernelKey key;
+  CachedKernel compiled;
+};
+
+/// One run of the smallest plan of infer.
+struct LayerFacts {
+  std::string name;
+  std::string symbol, keyText; ///< of its kernel
+  std::string operation;
+  std::vector<int64_t> shape; ///< of its result, without halo
+  int64_t multiplyAdds;       ///< for one image
+};
+
+/// A plan of infer.
+struct InferFacts {
+  int64_t batch;
+  resnet::PlanOp plan;
 };
 
 struct NetFacts {
   resnet::NetOp net;
-  Target target;
-  std::string name, spec, specHash;
-  std::vector<int64_t> batches; ///< largest first; the last is 1
-  int64_t parametersBytes = 0, parameterCount = 0, packedBytes = 0;
-  int64_t imageBytes = 0;     ///< of one float32 image
-  int64_t activationBytes = 0;    ///< of the largest plan
-  int64_t activationBytesOne = 0; ///< of one image's
-  int64_t arenaBytes = 0;         ///< any batch up to the largest: activations and images, without scratch
-  int64_t arenaBytesOne = 0;      ///< one image
-  int64_t scratchBytes = 0;   ///< of each thread; known when the kernels are compiled
-  int64_t multiplyAdds = 0;   ///< for one image
-  std::vector<LayerFact> layers; ///< kernel calls of one image, in order
+  const Target *target;
+  std::string name;      ///< resnet50
+  std::string upperName; ///< RESNET50, of constants
+  std::string spec, specHash;
+  int64_t height, width, channels, classes;
+  bool channelsFirst;
+  resnet::PreprocessAttr preprocess; ///< may be null
+  std::vector<ParameterFacts> parameters;
+  std::vector<KernelFacts> kernels; ///< in the order of the module
+  resnet::PlanOp preparePlan;
+  resnet::PlanOp preprocessPlan; ///< null: no 8-bit calls
+  std::vector<InferFacts> infers; ///< largest batch first; the last is 1
+  std::vector<LayerFacts> layers;
+  int64_t parametersBytes, packedBytes, multiplyAdds;
+  // An arena: activations, images of the *_u8 calls, scratch of each thread.
+  int64_t activationBytes, arenaBytes;   ///< of the largest batch; the second without scratch
+  int64_t activationBytes1, arenaBytes1; ///< of batch 1
+  int64_t scratchBytes;                  ///< of one thread
 
-  int64_t maxBatch() const { return batches.front(); }
-  resnet::PlanOp plan(llvm::StringRef name) const { return resnet::NetOp(net).lookupSymbol<resnet::PlanOp>(name); }
-  resnet::PlanOp inferPlan(int64_t n) const { return plan(("infer_" + llvm::Twine(n)).str()); }
-  bool hasPreprocess() const { return bool(plan("preprocess_1")); }
+  int64_t maxBatch() const { return infers.front().batch; }
+  int64_t imageValues() const { return height * width * channels; }
+  bool hasPreprocess() const { return preprocessPlan != nullptr; }
+  const KernelFacts &kernelOf(resnet::RunOp run) const;
 };
 
-/// The net must have passed VerifyPlanned; an error names what it lacks for a library.
-llvm::Expected<NetFacts> collectFacts(resnet::NetOp net);
+/// The keys of a planned net's kernels, in order. An InternalError if one does not parse.
+llvm::Expected<std::vector<KernelKey>> keysOf(resnet::NetOp net);
 
-/// A kernel's key by its symbol in the net.
-KernelKey keyOfKernel(resnet::NetOp net, llvm::StringRef symbol);
+/// \param kernels  compiled, in the order of keysOf.
+/// An InternalError where the module is not what the backend was promised (phase 4).
+llvm::Expected<NetFacts> gatherFacts(resnet::NetOp net, llvm::ArrayRef<KernelKey> keys,
+                                     llvm::ArrayRef<CachedKernel> kernels);
 
 } // namespace resnetc

@@ -1,103 +1,92 @@
 #include "backends/emit/NetTable.h"
+#include "backends/emit/EntryPoints.h"
 #include "runtime/include/resnetc/net.h"
 
 using namespace llvm;
 
 namespace resnetc {
-namespace {
-/// Makes private constants whose layout is that of the structs in net.h.
-class TableBuilder {
-public:
-  TableBuilder(const NetFacts &facts, Module &module) : facts(facts), module(module), ir(module.getContext()) {}
 
-  GlobalVariable *build() {
-    resnet::NetOp net = facts.net;
-    ArrayRef<int64_t> input = net.getInput();
-    std::vector<Constant *> fields = {
-        number(RESNETC_ABI_VERSION), number(facts.maxBatch()), text(facts.name), text(facts.spec),
-        text(facts.specHash), text(facts.target.name), number(input[0]), number(input[1]), number(input[2]),
-        number(net.getClasses()), number(net.getNchw()), number(facts.hasPreprocess()), wide(facts.parametersBytes),
-        wide(facts.packedBytes), wide(facts.arenaBytes), wide(facts.scratchBytes), wide(facts.multiplyAdds),
-        number(facts.parameterCount), number(facts.layers.size()), parameters(), layers(), preprocessing()};
-    for (const char *name : {"_initialize", "_prepare", "_infer", "_infer_u8", "_logits", "_logits_u8", "_preprocess"})
-      fields.push_back(function(facts.name + name));
-    for (const char *name : {"resnetc_status_text", "resnetc_pool_create", "resnetc_pool_destroy"})
-      fields.push_back(function(name));
-    return constant(ConstantStruct::getAnon(fields), "table");
+NetTable::NetTable(const NetFacts &facts, Module &module)
+    : facts(facts), module(module), data(module), parameterTable(parameters()) {}
+
+GlobalVariable *NetTable::code(const PlanCodes &plans) {
+  std::vector<Constant *> rows;
+  for (size_t i = 0; i < plans.infers.size(); ++i)
+    rows.push_back(data.structure({data.i64(facts.infers[i].batch), plans.infers[i]}));
+  Constant *table = data.array(facts.name + "_plans", rows, 16);
+  std::vector<Constant *> fields;
+  for (int64_t value : {facts.imageValues(), facts.height * facts.width * 3, facts.classes, facts.maxBatch(),
+                        facts.target->cpuLevel(), facts.scratchBytes, facts.activationBytes, facts.arenaBytes,
+                        facts.activationBytes1, facts.arenaBytes1, int64_t(rows.size()),
+                        int64_t(facts.parameters.size())})
+    fields.push_back(data.i64(value));
+  fields.push_back(table);
+  fields.push_back(parameterTable);
+  fields.push_back(plans.prepare);
+  fields.push_back(plans.preprocess ? plans.preprocess : data.null());
+  return data.global(facts.name + "_code", data.structure(fields));
+}
+
+GlobalVariable *NetTable::net() {
+  const bool pictures = facts.hasPreprocess();
+  std::vector<Constant *> fields = {
+      data.i32(RESNETC_ABI_VERSION), data.i32(facts.maxBatch()), data.text(facts.name), data.text(facts.spec),
+      data.text(facts.specHash), data.text(facts.target->name()), data.i32(facts.height), data.i32(facts.width),
+      data.i32(facts.channels), data.i32(facts.classes), data.i32(facts.channelsFirst), data.i32(pictures),
+      data.i64(facts.parametersBytes), data.i64(facts.packedBytes), data.i64(facts.arenaBytes),
+      data.i64(facts.scratchBytes), data.i64(facts.multiplyAdds), data.i32(int64_t(facts.parameters.size())),
+      data.i32(int64_t(facts.layers.size())), parameterTable, layers(), preprocessing()};
+  for (StringRef suffix : {"_initialize", "_prepare", "_infer", "_infer_u8", "_logits", "_logits_u8", "_preprocess"})
+    fields.push_back(isPictureCall(suffix) && !pictures ? data.null() : entry(facts.name + suffix));
+  for (StringRef name : {"resnetc_status_text", "resnetc_pool_create", "resnetc_pool_destroy"})
+    fields.push_back(entry(name));
+  GlobalVariable *table = data.global(facts.name + "_table", data.structure(fields));
+  assert(module.getDataLayout().getTypeAllocSize(table->getValueType()) == sizeof(resnetc_net) &&
+         "resnetc_net has other fields");
+  return table;
+}
+
+Constant *NetTable::parameters() {
+  std::vector<Constant *> rows;
+  for (const ParameterFacts &parameter : facts.parameters) {
+    std::vector<uint64_t> shape(parameter.shape.begin(), parameter.shape.end());
+    shape.resize(4);
+    rows.push_back(data.structure({data.text(parameter.name), ConstantDataArray::get(module.getContext(), shape),
+                                   data.i32(int64_t(parameter.shape.size())), data.i32(parameter.trainable),
+                                   data.i64(parameter.offset)}));
   }
+  return data.array(facts.name + "_parameters", rows, sizeof(resnetc_parameter));
+}
 
-private:
-  Constant *number(int64_t value) { return ir.getInt32(int32_t(value)); }
-  Constant *wide(int64_t value) { return ir.getInt64(value); }
-  Constant *real(double value) { return ConstantFP::get(ir.getFloatTy(), value); }
-  Constant *null() { return ConstantPointerNull::get(ir.getPtrTy()); }
+Constant *NetTable::layers() {
+  std::vector<Constant *> rows;
+  for (const LayerFacts &layer : facts.layers)
+    rows.push_back(
+        data.structure({data.text(layer.name), data.text(layer.keyText), data.i64(layer.multiplyAdds)}));
+  return data.array(facts.name + "_layers", rows, sizeof(resnetc_layer));
+}
 
-  GlobalVariable *constant(Constant *value, const Twine &name) {
-    return new GlobalVariable(module, value->getType(), /*isConstant=*/true, GlobalValue::InternalLinkage, value,
-                              facts.name + "_" + name);
-  }
+Constant *NetTable::preprocessing() {
+  auto how = facts.preprocess;
+  if (!how)
+    return data.null();
+  auto reals = [&](ArrayRef<double> values, double rest) {
+    std::vector<Constant *> three;
+    for (size_t i = 0; i < 3; ++i)
+      three.push_back(data.real(i < values.size() ? values[i] : rest));
+    return ConstantArray::get(ArrayType::get(three[0]->getType(), 3), three);
+  };
+  Constant *row = data.structure({data.text(resnet::stringifyChannelOrder(how.getOrder())),
+                                  data.text(how.getResize().getValue()), data.text(how.getInterpolation().getValue()),
+                                  data.i32(how.getShortSide()), data.real(how.getScale().getValueAsDouble()),
+                                  reals(how.getMean().asArrayRef(), 0), reals(how.getDeviation().asArrayRef(), 1)});
+  return data.array(facts.name + "_preprocessing", {row}, sizeof(resnetc_preprocess));
+}
 
-  Constant *text(StringRef value) { return constant(ConstantDataArray::getString(module.getContext(), value), "text"); }
-
-  /// Null where the library has no such call.
-  Constant *function(const std::string &name) {
-    if (Function *known = module.getFunction(name))
-      return known;
-    if (!StringRef(name).starts_with("resnetc_"))
-      return null();
-    return Function::Create(FunctionType::get(ir.getVoidTy(), false), GlobalValue::ExternalLinkage, name, module);
-  }
-
-  Constant *rows(ArrayRef<Constant *> values, const char *name) {
-    return constant(ConstantArray::get(ArrayType::get(values.front()->getType(), values.size()), values), name);
-  }
-
-  Constant *parameters() {
-    std::vector<Constant *> values;
-    int64_t offset = 0;
-    for (auto parameter : resnet::NetOp(facts.net).getOps<resnet::ParameterOp>()) {
-      ArrayRef<int64_t> shape = parameter.tensorType().getShape();
-      SmallVector<uint64_t, 4> padded(shape.begin(), shape.end());
-      padded.resize(4);
-      values.push_back(ConstantStruct::getAnon({text(parameter.getSymName()),
-                                                ConstantDataArray::get(module.getContext(), ArrayRef<uint64_t>(padded)),
-                                                number(shape.size()), number(parameter.isTrainable()), wide(offset)}));
-      offset += parameter.tensorType().getNumElements();
-    }
-    return rows(values, "parameters");
-  }
-
-  Constant *layers() {
-    std::vector<Constant *> values;
-    for (const LayerFact &layer : facts.layers)
-      values.push_back(ConstantStruct::getAnon({text(layer.name), text(layer.kernel), wide(layer.multiplyAdds)}));
-    return rows(values, "layers");
-  }
-
-  Constant *triple(ArrayRef<double> values) {
-    Constant *reals[3] = {real(0), real(0), real(0)};
-    for (size_t i = 0; i < std::min<size_t>(values.size(), 3); ++i)
-      reals[i] = real(values[i]);
-    return ConstantArray::get(ArrayType::get(ir.getFloatTy(), 3), reals);
-  }
-
-  Constant *preprocessing() {
-    auto how = resnet::NetOp(facts.net).getPreprocess();
-    if (!how)
-      return null();
-    return constant(ConstantStruct::getAnon({text(resnet::stringifyChannelOrder(how->getOrder())),
-                                             text(how->getResize().getValue()), text(how->getInterpolation().getValue()),
-                                             number(how->getShortSide()), real(how->getScale().getValueAsDouble()),
-                                             triple(how->getMean()), triple(how->getDeviation())}),
-                    "preprocessing");
-  }
-
-  const NetFacts &facts;
-  Module &module;
-  IRBuilder<> ir;
-};
-} // namespace
-
-GlobalVariable *buildNetTable(const NetFacts &facts, Module &module) { return TableBuilder(facts, module).build(); }
+Constant *NetTable::entry(const Twine &name) const {
+  Function *function = module.getFunction(name.str());
+  assert(function && "entry points are made before the table");
+  return function;
+}
 
 } // namespace resnetc

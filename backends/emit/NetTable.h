@@ -1,12 +1,38 @@
-// NetTable: the constant `resnetc_net` of a library (runtime/include/resnetc/net.h).
+// NetTable: the two constant tables of a library: NetCode, which the support code reads
+// (runtime/embed/support.h), and resnetc_net, which callers read (resnetc/net.h).
 #pragma once
+#include "backends/emit/ConstantData.h"
 #include "backends/emit/NetFacts.h"
-#include "llvm/IR/IRBuilder.h"
-#include "llvm/IR/Module.h"
+#include "llvm/IR/Function.h"
 
 namespace resnetc {
 
-/// Builds the table; functions are taken from the module by name, so they must be there.
-llvm::GlobalVariable *buildNetTable(const NetFacts &facts, llvm::Module &module);
+/// The functions of the plans.
+struct PlanCodes {
+  llvm::Function *prepare = nullptr;
+  llvm::Function *preprocess = nullptr; ///< null: none
+  std::vector<llvm::Function *> infers; ///< in the order of NetFacts::infers
+};
+
+class NetTable {
+public:
+  NetTable(const NetFacts &facts, llvm::Module &module);
+
+  /// NetCode.
+  llvm::GlobalVariable *code(const PlanCodes &plans);
+  /// resnetc_net; the module must hold the functions that it points to.
+  llvm::GlobalVariable *net();
+
+private:
+  llvm::Constant *parameters();
+  llvm::Constant *layers();
+  llvm::Constant *preprocessing();
+  llvm::Constant *entry(const llvm::Twine &name) const;
+
+  const NetFacts &facts;
+  llvm::Module &module;
+  ConstantData data;
+  llvm::Constant *parameterTable = nullptr; ///< both tables point to it
+};
 
 } // namespace resnetc

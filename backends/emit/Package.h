@@ -1,13 +1,11 @@
-// Package: from objects to libraries: merged, only public names global, an archive and
-// a shared library, without a linker or libc's files on the user's machine.
+// Package: the entry points and the kernels as lib<net>.a and lib<net>.so.
 #pragma once
 #include "backends/emit/NetFacts.h"
 
 namespace resnetc {
 
-/// Writes folder/lib<net>.a and folder/lib<net>.so. `objects` are merged in order;
-/// `work` is a folder for what lies between.
-llvm::Error writeLibraries(const NetFacts &facts, const std::vector<std::string> &objects, const std::string &folder,
-                           const std::string &work);
+/// Writes both into `out`, files on the way into `work`; both folders exist.
+llvm::Error writeLibraries(const NetFacts &facts, const std::string &entryObject, const std::string &work,
+                           const std::string &out);
 
 } // namespace resnetc

@@ -1,134 +1,147 @@
 #include "backends/emit/PlanFunctions.h"
-#include "backends/emit/NetFacts.h"
+#include "backends/emit/EmitError.h"
 #include "ir/dialect/Layers.h"
+#include "runtime/include/resnetc/status.h"
+#include "llvm/IR/Module.h"
 
 using namespace llvm;
+using resnetc::resnet::Space;
 
 namespace resnetc {
-namespace {
-constexpr unsigned maxArguments = 6; ///< of a kernel: fold_shift reads five and writes one
-constexpr unsigned hostField = 2;    ///< of halide_buffer_t
-} // namespace
 
-PlanFunctions::PlanFunctions(resnet::NetOp net, Module &module, DIBuilder &debug, DIFile *specFile)
-    : net(net), module(module), debug(debug), specFile(specFile), ir(module.getContext()), pointer(ir.getPtrTy()),
-      i32(ir.getInt32Ty()), i64(ir.getInt64Ty()),
-      // device, interface, host, flags, type and dimensions, dim, padding
-      bufferType(StructType::get(i64, pointer, pointer, i64, i64, pointer, pointer)) {}
-
-/// Makes the function and knows its arguments by what they are.
-void PlanFunctions::begin(resnet::PlanOp plan) {
-  using Space = resnet::Space;
-  SmallVector<Space> blocks = {Space::Packed, Space::Images, Space::Probabilities, Space::Arena};
-  if (plan.getSymName() == "prepare")
-    blocks = {Space::Parameters, Space::Packed};
-  else if (plan.getSymName().starts_with("preprocess_"))
-    blocks = {Space::Pixels, Space::Images};
-  bool infers = plan.getSymName().starts_with("infer_");
-  SmallVector<Type *> types(blocks.size() + 1, pointer); // the worker follows
-  if (infers)
-    types.push_back(i32);
-  function = Function::Create(FunctionType::get(i32, types, false), GlobalValue::InternalLinkage,
-                              net.getSymName() + "_plan_" + plan.getSymName(), module);
-  spaces.clear();
-  for (auto [index, space] : enumerate(blocks))
-    spaces[space] = function->getArg(index);
-  worker = function->getArg(blocks.size());
-  wantLogits = infers ? function->getArg(blocks.size() + 1) : nullptr;
+PlanFunctions::PlanFunctions(const NetFacts &facts, Module &module, DebugLines &lines)
+    : facts(facts), module(module), lines(lines), ir(module.getContext()) {
+  Type *pointer = ir.getPtrTy(), *i64 = ir.getInt64Ty();
+  // halide_buffer_t: device, interface, host, flags, type and dimensions, dim, padding. Kernels read
+  // `host` only: their bounds and strides are constants.
+  bufferType = StructType::get(i64, pointer, pointer, i64, i64, pointer, pointer);
 }
 
-Function *PlanFunctions::build(resnet::PlanOp plan) {
-  begin(plan);
-  function->setDoesNotThrow();
-  function->addFnAttr("frame-pointer", "all"); // perf -g; costs nothing here
-  function->addFnAttr(Attribute::NoInline);    // layers keep their lines
-  DISubprogram *program = debug.createFunction(
-      specFile, function->getName(), "", specFile, 1, debug.createSubroutineType(debug.getOrCreateTypeArray({})), 1,
-      DINode::FlagPrototyped,
-      DISubprogram::SPFlagDefinition | DISubprogram::SPFlagOptimized | DISubprogram::SPFlagLocalToUnit);
-  function->setSubprogram(program);
-  ir.SetInsertPoint(BasicBlock::Create(module.getContext(), "entry", function));
-  setLine(1);
-  buffers.clear(); // all in the entry block: a later alloca would be dynamic
-  for (unsigned i = 0; i < maxArguments; ++i)
-    buffers.push_back(ir.CreateAlloca(bufferType, nullptr, "buffer"));
-  for (mlir::Operation &op : *plan.getBody()) {
-    setLine(std::max(1u, resnet::specLine(op.getLoc())));
-    if (auto run = mlir::dyn_cast<resnet::RunOp>(op))
-      buildRun(run);
-    else
-      buildZeroHalo(mlir::cast<resnet::ZeroHaloOp>(op));
-  }
-  ir.CreateRet(ir.getInt32(0));
+Function *PlanFunctions::prepare() {
+  Function *function = begin("_prepare_plan", facts.preparePlan, {Space::Parameters, Space::Packed});
+  addOps(facts.preparePlan, nullptr);
+  ir.CreateRet(ir.getInt32(RESNETC_OK));
   return function;
 }
 
-void PlanFunctions::buildRun(resnet::RunOp run) {
-  if (run.getWrite().getSpace() == resnet::Space::Probabilities)
-    buildSoftmax(run);
-  else
-    callKernel(run);
+Function *PlanFunctions::preprocess() {
+  Function *function = begin("_preprocess_plan", facts.preprocessPlan, {Space::Pixels, Space::Images});
+  addOps(facts.preprocessPlan, nullptr);
+  ir.CreateRet(ir.getInt32(RESNETC_OK));
+  return function;
 }
 
-/// The last kernel; callers who want logits get its input instead.
-void PlanFunctions::buildSoftmax(resnet::RunOp run) {
-  LLVMContext &context = module.getContext();
-  BasicBlock *raw = BasicBlock::Create(context, "logits", function);
-  BasicBlock *soft = BasicBlock::Create(context, "softmax", function);
-  BasicBlock *next = BasicBlock::Create(context, "next", function);
-  ir.CreateCondBr(ir.CreateIsNotNull(wantLogits), raw, soft);
-  ir.SetInsertPoint(raw);
-  auto read = mlir::cast<resnet::BufferAttr>(run.getReads()[0]);
-  ir.CreateMemCpy(address(run.getWrite()), MaybeAlign(4), address(read), MaybeAlign(4), read.getBytes());
-  ir.CreateBr(next);
-  ir.SetInsertPoint(soft);
-  callKernel(run);
-  ir.CreateBr(next);
-  ir.SetInsertPoint(next);
+Expected<Function *> PlanFunctions::infer(InferFacts infer) {
+  resnet::RunOp last;
+  for (auto run : infer.plan.getOps<resnet::RunOp>())
+    last = run;
+  if (!last || facts.kernelOf(last).key.operation() != "softmax" ||
+      last.getWrite().getSpace() != Space::Probabilities)
+    return internalError("plan @" + infer.plan.getSymName() + " does not end with the softmax");
+  Function *function = begin("_infer_" + std::to_string(infer.batch), infer.plan,
+                             {Space::Packed, Space::Images, Space::Probabilities, Space::Arena}, /*hasChoice=*/true);
+  addOps(infer.plan, last);
+  addLogitsBranch(last, function->getArg(function->arg_size() - 1));
+  addRun(last);
+  ir.CreateRet(ir.getInt32(RESNETC_OK));
+  return function;
 }
 
-void PlanFunctions::buildZeroHalo(resnet::ZeroHaloOp zero) {
-  SmallVector<Value *> arguments = {address(zero.getBuffer())};
-  for (int64_t extent : zero.getShape())
-    arguments.push_back(ir.getInt64(extent));
-  arguments.push_back(ir.getInt64(zero.getHalo()));
-  auto *type = FunctionType::get(ir.getVoidTy(), {pointer, i64, i64, i64, i64, i64}, false);
-  ir.CreateCall(module.getOrInsertFunction("support_zero_halo", type), arguments);
+/// Arguments: the memory of each space, the worker and, with a choice, an int.
+Function *PlanFunctions::begin(const std::string &suffix, resnet::PlanOp plan, Spaces wanted, bool hasChoice) {
+  std::vector<Type *> types(wanted.size() + 1, ir.getPtrTy());
+  if (hasChoice)
+    types.push_back(ir.getInt32Ty());
+  auto *type = FunctionType::get(ir.getInt32Ty(), types, false);
+  auto *function = Function::Create(type, GlobalValue::InternalLinkage, facts.name + suffix, module);
+  function->setDoesNotThrow();
+  function->addFnAttr(Attribute::NoInline); // one copy for four entry points, and a name in profiles
+  function->addFnAttr("frame-pointer", "all");
+  ir.SetInsertPoint(BasicBlock::Create(module.getContext(), "entry", function));
+  lines.begin(*function, ir);
+  spaces.clear();
+  for (size_t i = 0; i < wanted.size(); ++i)
+    spaces[wanted[i]] = function->getArg(unsigned(i));
+  worker = function->getArg(unsigned(wanted.size()));
+  // Everything on the stack is made here: an alloca in a later block would be dynamic, and
+  // the stack would grow with every layer. Kernels read a buffer during the call only, so
+  // all calls share these few.
+  size_t most = 0;
+  for (auto run : plan.getOps<resnet::RunOp>())
+    most = std::max(most, run.getReads().size() + 1);
+  buffers.clear();
+  for (size_t i = 0; i < most; ++i)
+    buffers.push_back(ir.CreateAlloca(bufferType, nullptr, "buffer"));
+  return function;
 }
 
-void PlanFunctions::callKernel(resnet::RunOp run) {
-  SmallVector<Value *> arguments = {worker};
+/// The plan's ops in order, up to `before`.
+void PlanFunctions::addOps(resnet::PlanOp plan, resnet::RunOp before) {
+  for (mlir::Operation &op : *plan.getBody()) {
+    if (before && &op == before.getOperation())
+      return;
+    lines.setLine(ir, resnet::specLine(op.getLoc()));
+    if (auto run = dyn_cast<resnet::RunOp>(op))
+      addRun(run);
+    else
+      addZeroHalo(cast<resnet::ZeroHaloOp>(op));
+  }
+}
+
+void PlanFunctions::addRun(resnet::RunOp run) {
+  lines.setLine(ir, resnet::specLine(run.getLoc()));
+  std::vector<Value *> arguments = {worker};
+  size_t index = 0;
   for (mlir::Attribute read : run.getReads())
-    arguments.push_back(pass(arguments.size() - 1, mlir::cast<resnet::BufferAttr>(read)));
-  arguments.push_back(pass(arguments.size() - 1, run.getWrite()));
-  auto *type = FunctionType::get(i32, SmallVector<Type *>(arguments.size(), pointer), false);
+    arguments.push_back(hostBuffer(index++, cast<resnet::BufferAttr>(read)));
+  arguments.push_back(hostBuffer(index, run.getWrite()));
+  auto *type = FunctionType::get(ir.getInt32Ty(), std::vector<Type *>(arguments.size(), ir.getPtrTy()), false);
   FunctionCallee kernel = module.getOrInsertFunction(run.getKernel(), type);
   cast<Function>(kernel.getCallee())->setVisibility(GlobalValue::HiddenVisibility);
   returnIfFailed(ir.CreateCall(kernel, arguments));
 }
 
-Value *PlanFunctions::address(resnet::BufferAttr buffer) {
-  return ir.CreateConstGEP1_64(ir.getInt8Ty(), spaces.at(buffer.getSpace()), buffer.getOffset());
+void PlanFunctions::addZeroHalo(resnet::ZeroHaloOp zero) {
+  std::vector<Value *> arguments = {addressOf(zero.getBuffer())};
+  for (int64_t extent : zero.getShape())
+    arguments.push_back(ir.getInt64(uint64_t(extent)));
+  arguments.push_back(ir.getInt64(zero.getHalo()));
+  Type *i64 = ir.getInt64Ty();
+  auto *type = FunctionType::get(ir.getVoidTy(), {ir.getPtrTy(), i64, i64, i64, i64, i64}, false);
+  ir.CreateCall(module.getOrInsertFunction("support_zero_halo", type), arguments);
 }
 
-/// Kernels read the host pointer only, and only during the call: every call reuses the
-/// same few buffers, so the stack does not grow with the net.
-Value *PlanFunctions::pass(size_t index, resnet::BufferAttr buffer) {
-  ir.CreateStore(address(buffer), ir.CreateStructGEP(bufferType, buffers[index], hostField));
+void PlanFunctions::addLogitsBranch(resnet::RunOp softmax, Value *wantLogits) {
+  lines.setLine(ir, resnet::specLine(softmax.getLoc()));
+  Function *function = ir.GetInsertBlock()->getParent();
+  BasicBlock *copy = BasicBlock::Create(module.getContext(), "logits", function);
+  BasicBlock *next = BasicBlock::Create(module.getContext(), "softmax", function);
+  ir.CreateCondBr(ir.CreateIsNull(wantLogits), next, copy);
+  ir.SetInsertPoint(copy);
+  auto logits = cast<resnet::BufferAttr>(softmax.getReads()[0]);
+  ir.CreateMemCpy(addressOf(softmax.getWrite()), Align(4), addressOf(logits), Align(4), uint64_t(logits.getBytes()));
+  ir.CreateRet(ir.getInt32(RESNETC_OK));
+  ir.SetInsertPoint(next);
+}
+
+Value *PlanFunctions::addressOf(resnet::BufferAttr buffer) {
+  return ir.CreateConstGEP1_64(ir.getInt8Ty(), spaces.at(buffer.getSpace()), uint64_t(buffer.getOffset()));
+}
+
+Value *PlanFunctions::hostBuffer(size_t index, resnet::BufferAttr buffer) {
+  constexpr unsigned host = 2;
+  ir.CreateStore(addressOf(buffer), ir.CreateStructGEP(bufferType, buffers.at(index), host));
   return buffers[index];
 }
 
 void PlanFunctions::returnIfFailed(Value *status) {
+  Function *function = ir.GetInsertBlock()->getParent();
   BasicBlock *failed = BasicBlock::Create(module.getContext(), "failed", function);
   BasicBlock *next = BasicBlock::Create(module.getContext(), "next", function);
   ir.CreateCondBr(ir.CreateIsNull(status), next, failed);
   ir.SetInsertPoint(failed);
   ir.CreateRet(status);
   ir.SetInsertPoint(next);
-}
-
-void PlanFunctions::setLine(unsigned line) {
-  ir.SetCurrentDebugLocation(DILocation::get(module.getContext(), line, 1, function->getSubprogram()));
 }
 
 } // namespace resnetc

@@ -1,48 +1,45 @@
-// PlanFunctions: one function of LLVM IR for each plan: kernel calls in order, on
-// addresses that are a block of memory plus a constant. Their signatures are those of
-// NetCode in runtime/embed/support.h:
-//
-//   int32_t infer_N(packed, images, out, arena, worker, wantLogits)
-//   int32_t prepare(parameters, packed, worker)        int32_t preprocess_1(pixels, images, worker)
+// PlanFunctions: one internal function for each plan: its kernels in order, on the plan's
+// offsets from the memory that the caller passes. What they check and compose is in
+// runtime/embed/infer.c, which calls them.
 #pragma once
-#include "ir/dialect/Resnet.h"
-#include "llvm/IR/DIBuilder.h"
-#include "llvm/IR/IRBuilder.h"
-#include "llvm/IR/Module.h"
+#include "backends/emit/DebugLines.h"
+#include "backends/emit/NetFacts.h"
 #include <map>
 
 namespace resnetc {
 
 class PlanFunctions {
 public:
-  PlanFunctions(resnet::NetOp net, llvm::Module &module, llvm::DIBuilder &debug, llvm::DIFile *specFile);
+  PlanFunctions(const NetFacts &facts, llvm::Module &module, DebugLines &lines);
 
-  /// A private function. A debugger that stops in a kernel shows the layer's line of the
-  /// spec as its caller.
-  llvm::Function *build(resnet::PlanOp plan);
+  /// int NAME_prepare_plan(const float *parameters, void *packed, Worker *)
+  llvm::Function *prepare();
+  /// int NAME_preprocess_plan(const uint8_t *pixels, float *images, Worker *), one image
+  llvm::Function *preprocess();
+  /// int NAME_infer_16(const void *packed, const float *images, float *out, void *arena, Worker *,
+  ///                   int32_t wantLogits): the last run, softmax, is replaced by a copy of
+  /// what it would read.
+  llvm::Expected<llvm::Function *> infer(InferFacts infer);
 
 private:
-  void begin(resnet::PlanOp plan);
-  void buildRun(resnet::RunOp run);
-  void buildSoftmax(resnet::RunOp run);
-  void buildZeroHalo(resnet::ZeroHaloOp zero);
-  void callKernel(resnet::RunOp run);
-  llvm::Value *address(resnet::BufferAttr buffer);
-  llvm::Value *pass(size_t index, resnet::BufferAttr buffer);
+  using Spaces = llvm::ArrayRef<resnet::Space>;
+  llvm::Function *begin(const std::string &suffix, resnet::PlanOp plan, Spaces spaces, bool hasChoice = false);
+  void addOps(resnet::PlanOp plan, resnet::RunOp before);
+  void addRun(resnet::RunOp run);
+  void addZeroHalo(resnet::ZeroHaloOp zero);
+  void addLogitsBranch(resnet::RunOp softmax, llvm::Value *wantLogits);
+  llvm::Value *addressOf(resnet::BufferAttr buffer);
+  llvm::Value *hostBuffer(size_t index, resnet::BufferAttr buffer);
   void returnIfFailed(llvm::Value *status);
-  void setLine(unsigned line);
 
-  resnet::NetOp net;
+  const NetFacts &facts;
   llvm::Module &module;
-  llvm::DIBuilder &debug;
-  llvm::DIFile *specFile;
+  DebugLines &lines;
   llvm::IRBuilder<> ir;
-  llvm::Type *pointer, *i32, *i64;
   llvm::StructType *bufferType; ///< halide_buffer_t
-  llvm::Function *function = nullptr;
-  std::map<resnet::Space, llvm::Value *> spaces; ///< the function's blocks of memory
-  llvm::Value *worker = nullptr, *wantLogits = nullptr;
-  llvm::SmallVector<llvm::Value *, 8> buffers; ///< reused by every call of a function
+  std::map<resnet::Space, llvm::Value *> spaces;
+  std::vector<llvm::Value *> buffers; ///< as many as a kernel of this plan has arguments
+  llvm::Value *worker = nullptr;
 };
 
 } // namespace resnetc

@@ -38,12 +38,24 @@ Kernel buildGlobalAvgPool(const KernelKey &key) {
   Func &output = pool.kernel.output;
   Var vectors("vectors"), lane("lane");
   output.split(pool.c, vectors, lane, step).vectorize(lane, lanes).unroll(lane);
-  pool.sum.compute_at(output, vectors).store_in(MemoryType::Stack).bound_extent(pool.c, step)
-      .vectorize(pool.c, lanes).unroll(pool.c)
-      .update().reorder(pool.c, pool.row).vectorize(pool.c, lanes).unroll(pool.c);
-  pool.rowSum.compute_at(pool.sum, pool.row).store_in(MemoryType::Stack).bound_extent(pool.c, step)
-      .vectorize(pool.c, lanes).unroll(pool.c)
-      .update().reorder(pool.c, pool.column).vectorize(pool.c, lanes).unroll(pool.c);
+  pool.sum.compute_at(output, vectors)
+      .store_in(MemoryType::Stack)
+      .bound_extent(pool.c, step)
+      .vectorize(pool.c, lanes)
+      .unroll(pool.c)
+      .update()
+      .reorder(pool.c, pool.row)
+      .vectorize(pool.c, lanes)
+      .unroll(pool.c);
+  pool.rowSum.compute_at(pool.sum, pool.row)
+      .store_in(MemoryType::Stack)
+      .bound_extent(pool.c, step)
+      .vectorize(pool.c, lanes)
+      .unroll(pool.c)
+      .update()
+      .reorder(pool.c, pool.column)
+      .vectorize(pool.c, lanes)
+      .unroll(pool.c);
   return pool.kernel;
 }
 
@@ -53,7 +65,9 @@ Kernel buildSoftmax(const KernelKey &key) {
   Func &output = softmax.kernel.output;
   output.reorder(softmax.k, softmax.n).vectorize(softmax.k, lanes, TailStrategy::ShiftInwards);
   softmax.largest.compute_at(output, softmax.n).store_in(MemoryType::Stack);
-  softmax.power.compute_at(output, softmax.n).store_in(MemoryType::Heap).vectorize(softmax.k, lanes, TailStrategy::ShiftInwards);
+  softmax.power.compute_at(output, softmax.n)
+      .store_in(MemoryType::Heap)
+      .vectorize(softmax.k, lanes, TailStrategy::ShiftInwards);
   softmax.sum.compute_at(output, softmax.n).store_in(MemoryType::Stack);
   softmax.inverse.compute_at(output, softmax.n).store_in(MemoryType::Stack);
   return softmax.kernel;
@@ -62,16 +76,21 @@ Kernel buildSoftmax(const KernelKey &key) {
 Kernel buildPadChannels(const KernelKey &key) {
   PadChannelsAlgorithm pad = definePadChannels(key);
   Func &output = pad.kernel.output;
-  output.update(0).reorder(pad.k, pad.pixel.x, pad.pixel.y, pad.n).vectorize(pad.k, lanesDividing(key, key.integer("k")));
-  output.update(1).reorder(pad.value.x, pad.value.y, pad.value.z, pad.n)
-      .allow_race_conditions().vectorize(pad.value.x, lanesDividing(key, key.integer("c")));
+  output.update(0)
+      .reorder(pad.k, pad.pixel.x, pad.pixel.y, pad.n)
+      .vectorize(pad.k, lanesDividing(key, key.integer("k")));
+  output.update(1)
+      .reorder(pad.value.x, pad.value.y, pad.value.z, pad.n)
+      .allow_race_conditions()
+      .vectorize(pad.value.x, lanesDividing(key, key.integer("c")));
   return pad.kernel;
 }
 
 Kernel buildPreprocess(const KernelKey &key) {
   PreprocessAlgorithm images = definePreprocess(key);
   images.kernel.output.bound(images.c, 0, int(key.integer("c")))
-      .reorder(images.c, images.x, images.y, images.n).unroll(images.c)
+      .reorder(images.c, images.x, images.y, images.n)
+      .unroll(images.c)
       .vectorize(images.x, lanesWithin(key, key.integer("w")), TailStrategy::ShiftInwards);
   return images.kernel;
 }
@@ -85,7 +104,8 @@ Kernel buildLayout(const KernelKey &key) {
   if (key.layout("in").channelsFirst)
     copy.reorder(layout.value.x, layout.value.y, layout.value.z, layout.n).unroll(layout.value.x);
   else
-    copy.reorder(layout.value.x, layout.value.y, layout.n).allow_race_conditions()
+    copy.reorder(layout.value.x, layout.value.y, layout.n)
+        .allow_race_conditions()
         .vectorize(layout.value.x, lanesOf(key), TailStrategy::GuardWithIf);
   return layout.kernel;
 }

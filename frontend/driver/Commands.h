@@ -14,6 +14,7 @@ void addCompileCommand(CLI::App &app, int &exitCode);
 void addRunCommand(CLI::App &app, int &exitCode);
 void addPredictCommand(CLI::App &app, int &exitCode);
 void addBenchCommand(CLI::App &app, int &exitCode);
+void addWeightsCommand(CLI::App &app, int &exitCode);
 
 /// The text below a command's options: `examples`, one a line, after "resnetc ".
 std::string exampleText(std::initializer_list<const char *> examples);

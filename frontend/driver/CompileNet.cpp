@@ -10,7 +10,7 @@
 #include "mlir/Parser/Parser.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
-#include "llvm/Support/Path.h"
+#include "llvm/Support/Process.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -40,6 +40,7 @@ OwningOpRef<ModuleOp> readModule(MLIRContext &context, const CompileOptions &opt
   auto module = importNet(context, *spec);
   resnet::NetOp net = netOf(*module);
   std::vector<int64_t> batches = options.batches; // any order, twice the same: the same library
+  batches.push_back(1);                           // of which other numbers are composed
   llvm::sort(batches);
   batches.erase(std::unique(batches.begin(), batches.end()), batches.end());
   net.setBatch(llvm::ArrayRef<int64_t>(batches));
@@ -77,13 +78,19 @@ int emit(const CompileOptions &options, resnet::NetOp net) {
   how.cacheFolder = kernelCacheFolder();
   how.programsFolder = programsFolder();
   how.jobs = options.jobs;
-  if (!options.weights.empty())
-    how.inputFiles.push_back(options.weights);
+  if (llvm::sys::Process::StandardErrIsDisplayed())
+    how.progress = [](size_t done, size_t total) {
+      llvm::errs() << "\rcompiling kernels " << done << "/" << total << (done == total ? "\n" : "");
+    };
+  for (const std::string &file : {options.spec, options.weights})
+    if (!file.empty())
+      how.inputFiles.push_back(file);
   llvm::Error error = emitLibrary(net, how);
   if (!error)
     return 0;
-  llvm::errs() << "error: " << llvm::toString(std::move(error)) << '\n';
-  return 3;
+  bool isOurs = error.isA<InternalError>();
+  llvm::errs() << (isOurs ? "" : "error: ") << llvm::toString(std::move(error)) << '\n';
+  return isOurs ? 70 : 3;
 }
 } // namespace
 

@@ -27,6 +27,7 @@ int main(int argc, char **argv) {
   resnetc::addRunCommand(app, exitCode);
   resnetc::addPredictCommand(app, exitCode);
   resnetc::addBenchCommand(app, exitCode);
+  resnetc::addWeightsCommand(app, exitCode);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError &error) {

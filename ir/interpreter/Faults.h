@@ -2,15 +2,16 @@
 #pragma once
 #include "ir/dialect/Layers.h"
 #include "llvm/Support/Error.h"
+#include <string>
 
 namespace resnetc {
 
 /// `resnet.conv2d (conv1): what`
 inline llvm::Error fault(mlir::Operation *op, const llvm::Twine &what) {
-  const llvm::StringRef layer = resnet::layerName(op->getLoc());
-  return llvm::make_error<llvm::StringError>(op->getName().getStringRef() +
-                                                 (layer.empty() ? llvm::Twine() : " (" + layer + ")") + ": " + what,
-                                             llvm::inconvertibleErrorCode());
+  std::string place = op->getName().getStringRef().str();
+  if (const llvm::StringRef layer = resnet::layerName(op->getLoc()); !layer.empty())
+    place += " (" + layer.str() + ")";
+  return llvm::make_error<llvm::StringError>(place + ": " + what, llvm::inconvertibleErrorCode());
 }
 
 /// `1x8x8x3`

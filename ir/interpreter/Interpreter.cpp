@@ -252,7 +252,7 @@ private:
     return found->second;
   }
 
-  const Tensor &valueOf(Value value) { return values[value]; }
+  const Tensor &valueOf(Value value) const { return values.find(value)->second; }
 
   std::vector<Tensor> valuesOf(ValueRange range) {
     std::vector<Tensor> list;

@@ -84,7 +84,8 @@ Result foldShiftKernel(const KernelKey &key, const Inputs &inputs) {
   const size_t first = key.flag("bias") ? 1 : 0; // of the norm's tensors
   Tensor shift = first ? inputs[0] : filled({key.integer("k")});
   if (key.flag("fold"))
-    shift = foldShift(shift, {inputs[first], inputs[first + 1], inputs[first + 2], inputs[first + 3], key.real("epsilon")});
+    shift = foldShift(std::move(shift), {inputs[first], inputs[first + 1], inputs[first + 2], inputs[first + 3],
+                                         key.real("epsilon")});
   return packShift(shift, key.integer("panel"));
 }
 

@@ -21,8 +21,9 @@ using Proposals = std::vector<Proposal>;
 Proposals proposeConv2d(const KernelKey &question, const Machine &machine);
 Proposals proposeStem(const KernelKey &question, const Machine &machine);
 Proposals proposeDense(const KernelKey &question, const Machine &machine);
-Proposals proposePacking(const KernelKey &question, const Machine &machine);    ///< pack_filter, fold_shift: panel is given
-Proposals proposeStreaming(const KernelKey &question, const Machine &machine);  ///< what is bound by memory: all others
+Proposals proposePacking(const KernelKey &question,
+                         const Machine &machine); ///< pack_filter, fold_shift: panel is given
+Proposals proposeStreaming(const KernelKey &question, const Machine &machine); ///< what is bound by memory: all others
 
 // Why this choice cannot be built, or nothing.
 std::string faultOfConv2d(const KernelKey &key, const Machine &machine);

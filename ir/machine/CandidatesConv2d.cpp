@@ -84,11 +84,16 @@ std::string faultOfConv2d(const KernelKey &key, const Machine &machine) {
     return "prefetch goes by steps of 16 channels";
   const std::string &loop = key.text("parallel");
   const int64_t parts = key.integer("split");
-  const int64_t steps = loop == "none" ? 1 : loop == "pixels" ? work.passes : loop == "filters" ? work.panels
-                        : loop == "images" ? work.n : 0;
+  const int64_t steps = loop == "none"      ? 1
+                        : loop == "pixels"  ? work.passes
+                        : loop == "filters" ? work.panels
+                        : loop == "images"  ? work.n
+                                            : 0;
   if (steps == 0)
     return "unknown parallel loop " + loop;
-  return isExactCut(steps, parts) ? "" : std::to_string(steps) + " steps are not cut into " + std::to_string(parts) + " parts";
+  return isExactCut(steps, parts)
+             ? ""
+             : std::to_string(steps) + " steps are not cut into " + std::to_string(parts) + " parts";
 }
 
 } // namespace resnetc

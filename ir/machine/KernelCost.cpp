@@ -3,14 +3,14 @@
 namespace resnetc {
 
 int64_t multiplyAdds(const KernelKey &key) {
-  const std::string &operation = key.operation();
-  if (operation == "dense")
-    return key.integer("n") * key.integer("c") * key.integer("k");
-  if (operation != "conv2d" && operation != "stem")
+  const std::string &op = key.operation();
+  if (op != "conv2d" && op != "stem" && op != "dense")
     return 0;
-  int64_t window = key.integer("r");
-  return key.integer("n") * key.outputHeight() * key.outputWidth() * window * window * key.integer("c") *
-         key.integer("k");
+  const int64_t filter = key.integer("c") * key.integer("k");
+  if (op == "dense")
+    return key.integer("n") * filter;
+  // A stem's output is its convolution's: what is pooled away was still computed.
+  return key.integer("n") * key.outputHeight() * key.outputWidth() * key.integer("r") * key.integer("r") * filter;
 }
 
 } // namespace resnetc

@@ -1,11 +1,11 @@
-// KernelCost: how much arithmetic a kernel stands for.
+// KernelCost: the work of a kernel, from its key alone.
 #pragma once
 #include "ir/machine/KernelKey.h"
 
 namespace resnetc {
 
-/// Multiply-adds of a convolution, stem or dense layer by its definition, bias not
-/// counted, for all n images of the key; 0 for other operations.
+/// Multiply-adds by definition (no algorithm's savings or padding), for all n images:
+/// of convolutions and dense layers; 0 for all else. A bias is not counted.
 int64_t multiplyAdds(const KernelKey &key);
 
 } // namespace resnetc

@@ -317,7 +317,8 @@ std::string KernelKey::symbol() const {
   const auto part = [&](std::string_view field, const char *before) {
     return has(field) ? before + text(field) : std::string();
   };
-  std::string name = "resnet_" + operationName + (has("h") ? part("h", "_") + part("w", "x") + part("c", "x") : part("c", "_c"));
+  std::string name =
+      "resnet_" + operationName + (has("h") ? part("h", "_") + part("w", "x") + part("c", "x") : part("c", "_c"));
   name += part("k", "_k") + part("r", "_r");
   if (has("n") && integer("n") > 1)
     name += part("n", "_n");

@@ -78,8 +78,9 @@ std::string faultOfOperation(const KernelKey &key) {
   if (op == "preprocess")
     return faultOfPreprocess(key);
   if (op == "layout")
-    return key.layout("in").element == "f32" && !key.layout("in").halo ? faultOfMap(key, "out")
-                                                                        : "in=" + key.text("in") + " is not float32 without a halo";
+    return key.layout("in").element == "f32" && !key.layout("in").halo
+               ? faultOfMap(key, "out")
+               : "in=" + key.text("in") + " is not float32 without a halo";
   for (const char *field : {"in", "out"})
     if (key.has(field))
       if (const std::string fault = faultOfMap(key, field); !fault.empty())
@@ -99,7 +100,8 @@ std::string faultOfSizes(const KernelKey &key) {
   for (const KernelArgument &argument : argumentsOf(key)) {
     double elements = 1;
     for (size_t i = 0; i < argument.extents.size(); ++i)
-      elements *= double(argument.extents[i] + (argument.extents.size() == 4 && (i == 1 || i == 2) ? 2 * argument.halo : 0));
+      elements *=
+          double(argument.extents[i] + (argument.extents.size() == 4 && (i == 1 || i == 2) ? 2 * argument.halo : 0));
     if (elements > largestBuffer)
       return argument.name + " has more than 2^31 - 1 elements";
   }

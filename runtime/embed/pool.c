@@ -164,8 +164,11 @@ __attribute__((weak, visibility("default"))) resnetc_pool *resnetc_pool_create(i
   pool->face.self = pool;
   pool->face.parallel = runTasks;
   pool->face.threads = startWorkers(pool, threads);
-  if (pool->face.threads == threads)
+  if (pool->face.threads == threads) {
+    if (pool->pin) // worker 0; unpinned, some schedulers leave it on a worker's processor
+      pinToCpu(&pool->cpus, 0);
     return &pool->face;
+  }
   resnetc_pool_destroy(&pool->face);
   return NULL;
 }
@@ -178,5 +181,7 @@ __attribute__((weak, visibility("default"))) void resnetc_pool_destroy(resnetc_p
   wakeWorkers(pool, MAX_THREADS);
   for (int32_t i = 1; i < pool->face.threads; ++i)
     pthread_join(pool->seats[i].thread, NULL);
+  if (pool->pin)
+    writeCpuSet(&pool->cpus);
   givePagesBack(pool, sizeof(Pool));
 }

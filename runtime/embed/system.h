@@ -57,6 +57,9 @@ static inline int readCpuSet(CpuSet *set) {
   return syscall(SYS_GETAFFINITY, 0L, (long)sizeof *set, (long)set) > 0;
 }
 
+/// Lets the calling thread run on the processors of `set`.
+static inline void writeCpuSet(const CpuSet *set) { syscall(SYS_SETAFFINITY, 0L, (long)sizeof *set, (long)set); }
+
 /// Keeps the calling thread on the i-th processor of `set`, counted round. A refusal changes nothing.
 static inline void pinToCpu(const CpuSet *set, int i) {
   int cpus[sizeof(CpuSet) * 8], count = 0;
@@ -68,7 +71,7 @@ static inline void pinToCpu(const CpuSet *set, int i) {
   CpuSet one = {{0}};
   const int cpu = cpus[i % count];
   one.words[cpu / 64] = (uint64_t)1 << cpu % 64;
-  syscall(SYS_SETAFFINITY, 0L, (long)sizeof one, (long)&one);
+  writeCpuSet(&one);
 }
 
 /// Sets the calling thread's blocked signals and returns those before.

@@ -10,7 +10,7 @@ namespace resnetc {
 
 struct ThreadOptions {
   int threads = 0;  ///< 1 .. maxThreads; 0: as many as the process may use
-  bool pin = false; ///< each worker stays on one processor, for measurements
+  bool pin = false; ///< each worker stays on one processor: some schedulers leave two busy threads on one
 };
 
 constexpr int maxThreads = 64; ///< of a pool

@@ -48,21 +48,30 @@ std::string recognizeText(const std::string &start) {
   return {};
 }
 
-/// `name` is of the first member of a zip archive.
-std::string recognizeZip(const std::string &start, const std::string &path) {
+/// The name of a zip archive's first member.
+std::string firstMember(const std::string &start) {
   uint16_t length = 0;
   if (start.size() >= 30)
     std::memcpy(&length, start.data() + 26, 2);
-  std::string name = start.size() > 30 ? start.substr(30, length) : std::string();
-  if (name == "metadata.json" || name == "config.json" || endsWith(path, ".keras"))
-    return "is a Keras 3 archive (.keras), which cannot be read yet: in Keras, `keras.saving.load_model(F)"
-           ".save_weights(\"net.weights.h5\")` and take that file";
+  return start.size() > 30 ? start.substr(30, length) : std::string();
+}
+
+bool isZip(const std::string &start) { return startsWith(start, "PK\x03\x04"); }
+
+bool looksLikeKeras(const std::string &start, const std::string &path) {
+  std::string name = firstMember(start);
+  return isZip(start) && (name == "metadata.json" || name == "config.json" || name == "model.weights.h5" ||
+                          endsWith(path, ".keras"));
+}
+
+std::string recognizeZip(const std::string &start, const std::string &path) {
+  std::string name = firstMember(start);
   if (endsWith(name, "data.pkl") || endsWith(path, ".pth") || endsWith(path, ".pt") || endsWith(path, ".bin"))
     return "is a PyTorch checkpoint, whose pickle is code and is not run: in Python, `safetensors.torch.save_file("
            "torch.load(F, weights_only=True), \"net.safetensors\")` and take that file";
   if (endsWith(name, ".npy"))
-    return "is a NumPy archive (.npz): weights are read from Keras .h5 and .safetensors files";
-  return "is a zip archive: unpack it, weights are read from Keras .h5 and .safetensors files";
+    return "is a NumPy archive (.npz): weights are read from Keras .h5, .keras and .safetensors files";
+  return "is a zip archive: unpack it, weights are read from Keras .h5, .keras and .safetensors files";
 }
 
 } // namespace
@@ -75,12 +84,14 @@ FileKind recognizeWeights(const std::string &start, uint64_t fileBytes, const st
   }
   if (hasHdf5Signature(start))
     return FileKind::Hdf5;
+  if (looksLikeKeras(start, path))
+    return FileKind::KerasArchive;
   if (looksLikeSafetensors(start, fileBytes))
     return FileKind::Safetensors;
   sentence = recognizeText(start);
   if (!sentence.empty())
     return FileKind::Unreadable;
-  if (startsWith(start, "PK\x03\x04"))
+  if (isZip(start))
     sentence = recognizeZip(start, path);
   else if (start[0] == '\x80' && start.size() > 1 && start[1] >= 2 && start[1] <= 5)
     sentence = "is a Python pickle (an old PyTorch checkpoint?), which is code and is not run: in Python, "
@@ -89,13 +100,13 @@ FileKind recognizeWeights(const std::string &start, uint64_t fileBytes, const st
   else if (startsWith(start, "\x1f\x8b"))
     sentence = "is compressed with gzip: run `gunzip` on it first";
   else if (endsWith(path, ".onnx"))
-    sentence = "is an ONNX model, which cannot be read: weights are read from Keras .h5 and .safetensors files";
+    sentence = "is an ONNX model, which cannot be read: weights are read from Keras .h5, .keras and .safetensors files";
   else if (endsWith(path, ".h5") || endsWith(path, ".hdf5"))
     sentence = "is not an HDF5 file: it lacks the HDF5 signature, the download was cut off or went wrong";
   else if (endsWith(path, ".safetensors"))
     sentence = "is not a safetensors file: its first 8 bytes are no length of a JSON header inside the file";
   else
-    sentence = "is of an unknown kind: weights are read from Keras .h5 and .safetensors files";
+    sentence = "is of an unknown kind: weights are read from Keras .h5, .keras and .safetensors files";
   return FileKind::Unreadable;
 }
 

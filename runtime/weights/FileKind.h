@@ -6,7 +6,8 @@
 
 namespace resnetc {
 
-enum class FileKind { Hdf5, Safetensors, Unreadable };
+/// KerasArchive: a zip archive that is called .keras or begins like one.
+enum class FileKind { Hdf5, KerasArchive, Safetensors, Unreadable };
 
 /// \param start      the first bytes of the file, as many as there are up to kindBytes.
 /// \param fileBytes  the whole file's size.

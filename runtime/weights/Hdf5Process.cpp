@@ -52,6 +52,18 @@ int spawnReader(const std::string &program, const char *request, int input, int 
   return result;
 }
 
+const char *argumentOf(Hdf5Request request) {
+  switch (request) {
+  case Hdf5Request::Describe:
+    return "describe";
+  case Hdf5Request::Read:
+    return "read";
+  case Hdf5Request::Write:
+    break;
+  }
+  return "write";
+}
+
 /// Above 2, so that giving it to the child as 0 or 1 never overwrites another.
 FileDescriptor aboveStandard(int number) { return FileDescriptor(::fcntl(number, F_DUPFD_CLOEXEC, 3)); }
 
@@ -63,7 +75,7 @@ Hdf5Process::~Hdf5Process() { collect(true); }
 
 bool Hdf5Process::fail(const std::string &sentence, bool outsideWorld) {
   collect(true);
-  failure = {path + ": " + sentence, outsideWorld};
+  failure = {path + ": " + sentence, outsideWorld || request == Hdf5Request::Write};
   return false;
 }
 
@@ -78,23 +90,24 @@ void Hdf5Process::collect(bool kill) {
   child = -1;
 }
 
-bool Hdf5Process::start(const FileDescriptor &file) {
+bool Hdf5Process::start(Hdf5Request wanted, const FileDescriptor &given) {
+  request = wanted;
   std::string program = findReader(options.hdf5Reader);
   struct stat status = {};
-  ::fstat(file.number(), &status);
-  fileBytes = status.st_size;
+  ::fstat(given.number(), &status);
+  inputBytes = status.st_size;
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC))
-    return fail(std::string("cannot be read: no pipe to resnetc-hdf5: ") + std::strerror(errno), true);
+    return fail(cannot() + "no pipe to resnetc-hdf5: " + std::strerror(errno), true);
   FileDescriptor firstRead(ends[0]), firstWrite(ends[1]);
-  FileDescriptor input = aboveStandard(file.number()), write = aboveStandard(ends[1]);
+  FileDescriptor input = aboveStandard(given.number()), write = aboveStandard(ends[1]);
   output = aboveStandard(ends[0]);
   if (input.number() < 0 || write.number() < 0 || output.number() < 0)
-    return fail(std::string("cannot be read: ") + std::strerror(errno), true);
+    return fail(cannot() + std::strerror(errno), true);
   pid_t started = -1;
-  int result = spawnReader(program, options.values ? "read" : "describe", input.number(), write.number(), started);
+  int result = spawnReader(program, argumentOf(request), input.number(), write.number(), started);
   if (result)
-    return fail("cannot be read: the program that reads HDF5, " + program + ", cannot be started: " +
+    return fail(cannot() + "the program for HDF5, " + program + ", cannot be started: " +
                     std::strerror(result),
                 true);
   child = started;
@@ -105,14 +118,15 @@ bool Hdf5Process::read(void *data, uint64_t bytes) {
   char *at = static_cast<char *>(data);
   while (bytes) {
     pollfd wait{output.number(), POLLIN, 0};
-    int patience = options.stallMilliseconds + int(std::min<int64_t>(fileBytes / slowBytesPerMillisecond, 60'000));
+    int patience = options.stallMilliseconds + int(std::min<int64_t>(inputBytes / slowBytesPerMillisecond, 60'000));
     int ready = ::poll(&wait, 1, loaded ? patience : slowDiskMilliseconds);
     if (ready < 0 && errno == EINTR)
       continue;
     if (ready < 0)
-      return fail(std::string("cannot be read: poll: ") + std::strerror(errno), true);
+      return fail(cannot() + "poll: " + std::strerror(errno), true);
     if (!ready)
-      return fail("is damaged or hostile: reading it as HDF5 came to no end");
+      return fail(request == Hdf5Request::Write ? cannot() + "the program for HDF5 came to no end"
+                                                : "is damaged or hostile: reading it as HDF5 came to no end");
     ssize_t got = ::read(output.number(), at, size_t(std::min<uint64_t>(bytes, 1u << 30)));
     if (got < 0 && errno == EINTR)
       continue;
@@ -126,12 +140,14 @@ bool Hdf5Process::read(void *data, uint64_t bytes) {
 
 bool Hdf5Process::failByChildsEnd() {
   collect(false);
+  if (request == Hdf5Request::Write && WIFSIGNALED(waitStatus))
+    return fail(cannot() + "the program for HDF5 crashed (" + ::strsignal(WTERMSIG(waitStatus)) + ")");
   if (WIFSIGNALED(waitStatus) && (WTERMSIG(waitStatus) == SIGXCPU || WTERMSIG(waitStatus) == SIGKILL))
     return fail("is damaged or hostile: reading it as HDF5 came to no end");
   if (WIFSIGNALED(waitStatus))
     return fail("is damaged or hostile: the HDF5 library crashed on it (" +
                 std::string(::strsignal(WTERMSIG(waitStatus))) + "), in a process of its own");
-  return fail("cannot be read: the program that reads HDF5 ended too early (exit " +
+  return fail(cannot() + "the program for HDF5 ended too early (exit " +
               std::to_string(WEXITSTATUS(waitStatus)) + ")");
 }
 
@@ -139,7 +155,7 @@ bool Hdf5Process::expectFrame(hdf5::FrameKind wanted, hdf5::FrameHeader &header)
   if (!read(&header, sizeof header))
     return false;
   if (header.mark != hdf5::FrameHeader::frameMark)
-    return fail("cannot be read: the program that reads HDF5 wrote something else than weights");
+    return fail(cannot() + "the program for HDF5 wrote something else than weights");
   if (header.kind == hdf5::FrameKind::Refused && header.bytes <= 4096) {
     std::string sentence(size_t(header.bytes), '\0');
     if (!read(sentence.data(), header.bytes))
@@ -147,10 +163,10 @@ bool Hdf5Process::expectFrame(hdf5::FrameKind wanted, hdf5::FrameHeader &header)
     for (char &byte : sentence) // the child may have been taken over
       if (byte < 0x20 || byte > 0x7e)
         byte = '?';
-    return fail(sentence);
+    return fail(request == Hdf5Request::Write ? cannot() + sentence : sentence);
   }
   if (header.kind != wanted)
-    return fail("cannot be read: the program that reads HDF5 wrote its answers in the wrong order");
+    return fail(cannot() + "the program for HDF5 wrote its answers in the wrong order");
   loaded = true;
   return true;
 }

@@ -9,13 +9,16 @@
 
 namespace resnetc {
 
+enum class Hdf5Request { Describe, Read, Write };
+
 class Hdf5Process {
 public:
   Hdf5Process(const OpenOptions &options, std::string path);
   ~Hdf5Process(); ///< ends the child, if it still runs, and collects it
 
-  /// Starts the child with `file` as its input. All calls return false with error() set.
-  bool start(const FileDescriptor &file);
+  /// Starts the child with `input` as its standard input: the file, or what to write
+  /// (hdf5/WriteImage.h). All calls return false with error() set.
+  bool start(Hdf5Request request, const FileDescriptor &input);
   /// The next frame's head. A Refused frame and any kind but `wanted` is a failure.
   bool expectFrame(hdf5::FrameKind wanted, hdf5::FrameHeader &header);
   /// The next `bytes` bytes of the frame.
@@ -27,15 +30,18 @@ public:
 
 private:
   bool failByChildsEnd();
+  /// What the child was to do, for sentences, and who is to blame: what it writes comes from us.
+  std::string cannot() const { return request == Hdf5Request::Write ? "cannot be written: " : "cannot be read: "; }
   void collect(bool kill);
 
   OpenOptions options;
   std::string path;
+  Hdf5Request request = Hdf5Request::Read;
   WeightsError failure;
   FileDescriptor output; // of the child
   pid_t child = -1;
   int waitStatus = 0;
-  int64_t fileBytes = 0;
+  int64_t inputBytes = 0;
   bool loaded = false; // until then the child may wait for a slow disk
 };
 

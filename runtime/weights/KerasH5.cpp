@@ -62,7 +62,10 @@ bool takeTensor(const Json &object, FileTensor &tensor) {
 
 class KerasH5 final : public WeightsFile {
 public:
-  explicit KerasH5(const std::string &path) { filePath = path; }
+  KerasH5(const std::string &path, const std::string &format) {
+    filePath = path;
+    formatName = format;
+  }
 
   bool receive(Hdf5Process &child, uint64_t fileBytes, bool withValues);
 
@@ -104,7 +107,7 @@ bool KerasH5::receive(Hdf5Process &child, uint64_t fileBytes, bool withValues) {
   if (!child.read(text.data(), text.size()))
     return false;
   if (!takeDescription(text))
-    return child.fail("cannot be read: the program that reads HDF5 described it wrongly");
+    return child.fail("cannot be read: the program for HDF5 described it wrongly");
   uint64_t bytesLeft = hdf5::mostTensorBytes(fileBytes);
   values.resize(withValues ? entries.size() : 0);
   for (size_t i = 0; i < values.size(); ++i) {
@@ -114,7 +117,7 @@ bool KerasH5::receive(Hdf5Process &child, uint64_t fileBytes, bool withValues) {
       return false;
     uint64_t bytes = 4 * uint64_t(countElements(entries[i].shape));
     if (header.bytes != bytes || bytes > bytesLeft)
-      return child.fail("cannot be read: the program that reads HDF5 sent a tensor of the wrong size");
+      return child.fail("cannot be read: the program for HDF5 sent a tensor of the wrong size");
     bytesLeft -= bytes;
     values[i].resize(size_t(bytes / 4));
     if (!child.read(values[i].data(), bytes))
@@ -125,13 +128,14 @@ bool KerasH5::receive(Hdf5Process &child, uint64_t fileBytes, bool withValues) {
 
 } // namespace
 
-std::unique_ptr<WeightsFile> openKerasH5(const std::string &path, FileDescriptor file, const OpenOptions &options,
-                                         WeightsError &error) {
+std::unique_ptr<WeightsFile> openKerasH5(const std::string &path, FileDescriptor file, const std::string &format,
+                                         const OpenOptions &options, WeightsError &error) {
   struct stat status = {};
   ::fstat(file.number(), &status);
   Hdf5Process child(options, path);
-  auto weights = std::make_unique<KerasH5>(path);
-  if (child.start(file) && weights->receive(child, uint64_t(status.st_size), options.values))
+  auto weights = std::make_unique<KerasH5>(path, format);
+  Hdf5Request request = options.values ? Hdf5Request::Read : Hdf5Request::Describe;
+  if (child.start(request, file) && weights->receive(child, uint64_t(status.st_size), options.values))
     return weights;
   error = child.error();
   return nullptr;

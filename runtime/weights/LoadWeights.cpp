@@ -73,9 +73,7 @@ bool Loader::decideOrder() {
 }
 
 void Loader::describe(bool anyKernel) {
-  report.style = printStyle(match.style);
-  if (match.style == NameStyle::Keras2 && file.kerasVersion().compare(0, 2, "3.") == 0)
-    report.style = "Keras 3";
+  report.style = printStyle(match.style, file);
   if (match.style == NameStyle::Torch)
     report.kernels = "kernels transposed";
   if (!anyKernel)

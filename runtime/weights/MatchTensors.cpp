@@ -19,7 +19,6 @@ public:
 private:
   void assignTensors();
   void skipOldHead();
-  void chooseStyle();
   void reportMissing();
   void reportLeftOver();
   void addHints(size_t missing, bool onlyHead);
@@ -42,7 +41,7 @@ TensorMatch Matcher::match() {
   assignTensors();
   if (!newHead.empty())
     skipOldHead();
-  chooseStyle();
+  result.style = mostCommonStyle(result.readings);
   reportMissing();
   reportLeftOver();
   return std::move(result);
@@ -92,16 +91,6 @@ void Matcher::skipOldHead() {
       rest.push_back(t);
   }
   leftOver = std::move(rest);
-}
-
-void Matcher::chooseStyle() {
-  std::map<NameStyle, size_t> counts;
-  for (const NameReading &reading : result.readings)
-    ++counts[reading.style];
-  counts.erase(NameStyle::Unknown);
-  for (auto [style, count] : counts)
-    if (!counts.count(result.style) || count > counts[result.style])
-      result.style = style;
 }
 
 std::string Matcher::canonicalName(size_t tensor) const {

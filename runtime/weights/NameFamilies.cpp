@@ -1,6 +1,7 @@
 // NameFamilies: one reader per style; the first that understands a name wins.
 #include "runtime/weights/NameFamilies.h"
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace resnetc {
@@ -122,6 +123,23 @@ std::string printStyle(NameStyle style) {
     break;
   }
   return "names of an unknown kind";
+}
+
+NameStyle mostCommonStyle(const std::vector<NameReading> &readings) {
+  std::map<NameStyle, size_t> counts;
+  for (const NameReading &reading : readings)
+    ++counts[reading.style];
+  counts.erase(NameStyle::Unknown);
+  NameStyle most = NameStyle::Unknown;
+  for (auto [style, count] : counts)
+    if (most == NameStyle::Unknown || count > counts[most])
+      most = style;
+  return most;
+}
+
+std::string printStyle(NameStyle style, const WeightsFile &file) {
+  bool isKeras3 = style == NameStyle::Keras2 && file.kerasVersion().compare(0, 2, "3.") == 0;
+  return printStyle(isKeras3 ? NameStyle::Keras3 : style);
 }
 
 std::string guessSpecNames(const std::vector<NameReading> &readings) {

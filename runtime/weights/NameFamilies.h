@@ -38,6 +38,12 @@ std::string nameInFile(NameStyle style, const std::string &layer, const std::str
 /// `Keras 1`, `PyTorch` … for sentences.
 std::string printStyle(NameStyle style);
 
+/// The style of most tensors; Unknown if no name was understood.
+NameStyle mostCommonStyle(const std::vector<NameReading> &readings);
+
+/// The same for a whole file: Keras 3 still writes Keras 2's names into an .h5, with its own version.
+std::string printStyle(NameStyle style, const WeightsFile &file);
+
 /// Guesses from its layers which `names:` of a spec fit a file: classic, caffe,
 /// applications, torchvision; empty if none is recognised.
 std::string guessSpecNames(const std::vector<NameReading> &readings);

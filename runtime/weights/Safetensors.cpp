@@ -45,7 +45,10 @@ void convert(const std::vector<char> &bytes, std::vector<float> &values, Convert
 
 class Safetensors final : public WeightsFile {
 public:
-  Safetensors(const std::string &path, FileDescriptor opened) : file(std::move(opened)) { filePath = path; }
+  Safetensors(const std::string &path, FileDescriptor opened) : file(std::move(opened)) {
+    filePath = path;
+    formatName = "safetensors";
+  }
 
   bool open(WeightsError &error);
   bool read(size_t index, std::vector<float> &values, WeightsError &error) const override;
@@ -94,6 +97,8 @@ bool Safetensors::open(WeightsError &error) {
     error = {filePath + ": " + escapeBytes(sentence)};
     return false;
   }
+  for (const auto &[key, text] : header.metadata)
+    metadataTexts.emplace_back(escapeBytes(key), escapeBytes(text));
   places = std::move(header.entries);
   for (const SafetensorsEntry &entry : places)
     entries.push_back({escapeBytes(entry.name), {}, entry.shape, readableName(entry.type)});

@@ -27,6 +27,15 @@ void copyKernel(const float *source, const std::vector<int64_t> &hwio, KernelOrd
   }
 }
 
+void moveKernelOutputFirst(const float *source, const std::vector<int64_t> &hwio, float *target) {
+  assert(hwio.size() == 4);
+  const int64_t pixels = hwio[0] * hwio[1], inputs = hwio[2], outputs = hwio[3];
+  for (int64_t k = 0; k < outputs; ++k)
+    for (int64_t c = 0; c < inputs; ++c)
+      for (int64_t pixel = 0; pixel < pixels; ++pixel)
+        *target++ = source[(pixel * inputs + c) * outputs + k];
+}
+
 void transposeMatrix(const float *source, const std::vector<int64_t> &shape, float *target) {
   assert(shape.size() == 2);
   for (int64_t c = 0; c < shape[0]; ++c)

@@ -1,4 +1,4 @@
-// TensorLayout: brings a tensor of a file into Keras's layout.
+// TensorLayout: brings a tensor of a file into Keras's layout, and back.
 #pragma once
 #include "runtime/weights/KernelOrder.h"
 #include <cstdint>
@@ -12,6 +12,9 @@ std::vector<int64_t> moveOutputFirst(const std::vector<int64_t> &shape);
 /// Copies a convolution kernel into HWIO.
 /// \param hwio  the parameter's shape: rows, columns, inputs, outputs.
 void copyKernel(const float *source, const std::vector<int64_t> &hwio, KernelOrder order, float *target);
+
+/// Copies a convolution kernel from HWIO into OIHW.
+void moveKernelOutputFirst(const float *source, const std::vector<int64_t> &hwio, float *target);
 
 /// Copies an out x in matrix into in x out.
 /// \param shape  the parameter's: inputs, outputs.

@@ -38,7 +38,9 @@ std::unique_ptr<WeightsFile> openWeights(const std::string &path, const OpenOpti
   std::string sentence;
   switch (recognizeWeights(start, uint64_t(status.st_size), path, sentence)) {
   case FileKind::Hdf5:
-    return openKerasH5(path, std::move(file), options, error);
+    return openKerasH5(path, std::move(file), "HDF5", options, error);
+  case FileKind::KerasArchive:
+    return openKerasH5(path, std::move(file), "Keras archive", options, error);
   case FileKind::Safetensors:
     return openSafetensors(path, std::move(file), error);
   case FileKind::Unreadable:

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace resnetc {
@@ -29,6 +30,11 @@ public:
   /// In the file's own order. Names are printable ASCII: other bytes come as \xNN.
   const std::vector<FileTensor> &tensors() const { return entries; }
 
+  /// HDF5, Keras archive, safetensors.
+  const std::string &format() const { return formatName; }
+  /// Texts that travel with a safetensors file, as in it but with escaped bytes.
+  const std::vector<std::pair<std::string, std::string>> &metadata() const { return metadataTexts; }
+
   /// Keras's root attributes; empty where the file has none.
   const std::string &backend() const { return backendName; }           ///< tensorflow, theano …
   const std::string &kerasVersion() const { return kerasVersionText; } ///< 1.2.2
@@ -42,10 +48,11 @@ public:
   virtual bool read(size_t index, std::vector<float> &values, WeightsError &error) const = 0;
 
 protected:
-  std::string filePath;
+  std::string filePath, formatName;
   std::vector<FileTensor> entries;
   std::string backendName, kerasVersionText;
   std::vector<std::string> layers, skipped;
+  std::vector<std::pair<std::string, std::string>> metadataTexts;
 };
 
 struct OpenOptions {
@@ -58,7 +65,7 @@ struct OpenOptions {
   bool values = true;
 };
 
-/// Opens a file by its content: Keras HDF5 (1, 2, 3) or safetensors. Any thread; calls at
+/// Opens a file by its content: Keras HDF5 (1, 2, 3), Keras archive or safetensors. Any thread; calls at
 /// the same time do not touch each other.
 /// \return null with `error` set: the sentence says what the file is and what to do.
 std::unique_ptr<WeightsFile> openWeights(const std::string &path, const OpenOptions &options, WeightsError &error);

@@ -122,12 +122,16 @@ def check_top(root: pathlib.Path) -> Iterator[str]:
 
 
 def check_readmes(root: pathlib.Path, files: List[str]) -> Iterator[str]:
-    """The seven folders and each folder in them that has files of its own."""
-    folders = {folder for folder in TOP_FOLDERS if (root / folder).is_dir()}
-    folders |= {os.path.dirname(file) for file in files if file.count("/") == 2 and file.split("/")[0] in TOP_FOLDERS}
-    for folder in sorted(folders):
-        if folder + "/README.md" not in files:
-            yield f"{folder}/: no README.md"
+    """The seven folders have one; a folder in them has one, or its parent's says what lives there."""
+    for top in sorted(folder for folder in TOP_FOLDERS if (root / folder).is_dir()):
+        if f"{top}/README.md" not in files:
+            yield f"{top}/: no README.md"
+            continue
+        told = (root / top / "README.md").read_text(encoding="utf-8")
+        inner = {file.split("/")[1] for file in files if file.startswith(top + "/") and file.count("/") >= 2}
+        for folder in sorted(inner):
+            if f"{top}/{folder}/README.md" not in files and f"`{folder}/" not in told:
+                yield f"{top}/{folder}/: no README.md, and {top}/README.md does not name `{folder}/`"
 
 
 def check_tree(root: pathlib.Path) -> List[str]:

@@ -83,6 +83,13 @@ class CheckTreeTest(unittest.TestCase):
         (self.root / "passes/README.md").unlink()
         self.expect("passes/: no README.md")
 
+    def test_a_folder_in_a_room_has_a_readme_or_a_line_in_that_of_the_room(self):
+        self.write("ir/dialect/Resnet.h", "")
+        (self.root / "ir/dialect/README.md").unlink()
+        self.expect("ir/dialect/: no README.md")
+        self.write("ir/README.md", "`dialect/` has the operations.\n")
+        self.expect()
+
     def test_a_file_of_more_than_400_lines_is_named(self):
         self.write("passes/Fold.cpp", "\n" * 401)
         self.expect("passes/Fold.cpp", "401 lines")

@@ -31,8 +31,8 @@ template <typename Function> void fillMap(Doubles &output, const KernelArgument 
           map.at(n, y, x, k) = value(n, y, x, k);
 }
 
-double convolve(const KernelKey &key, const std::vector<Values> &inputs, const KernelArgument &input, int64_t n, int64_t y,
-                int64_t x, int64_t k) {
+double convolve(const KernelKey &key, const std::vector<Values> &inputs, const KernelArgument &input, int64_t n,
+                int64_t y, int64_t x, int64_t k) {
   const auto map = mapOf(inputs[0], input);
   const int64_t r = key.integer("r"), stride = key.integer("stride"), panel = key.integer("panel");
   const Padding pad = key.padding("pad");
@@ -81,8 +81,9 @@ void stem(const KernelKey &key, const std::vector<KernelArgument> &arguments, co
     return key.flag("relu") ? std::max(value, 0.0) : value;
   });
   fillMap(output, arguments.back(), [&](int64_t n, int64_t y, int64_t x, int64_t filter) {
-    return pooled(y, x, h, w, key.integer("pool"), key.integer("pool_stride"), key.padding("pool_pad"),
-                  [&](int64_t row, int64_t column) { return large[size_t(((n * h + row) * w + column) * k + filter)]; });
+    return pooled(
+        y, x, h, w, key.integer("pool"), key.integer("pool_stride"), key.padding("pool_pad"),
+        [&](int64_t row, int64_t column) { return large[size_t(((n * h + row) * w + column) * k + filter)]; });
   });
 }
 
@@ -95,8 +96,8 @@ void maxPool(const KernelKey &key, const std::vector<KernelArgument> &arguments,
   });
 }
 
-void globalAvgPool(const KernelKey &key, const std::vector<KernelArgument> &arguments, const std::vector<Values> &inputs,
-                   Doubles &output) {
+void globalAvgPool(const KernelKey &key, const std::vector<KernelArgument> &arguments,
+                   const std::vector<Values> &inputs, Doubles &output) {
   const auto map = mapOf(inputs[0], arguments[0]);
   for (int64_t n = 0; n < key.integer("n"); ++n)
     for (int64_t c = 0; c < map.c; ++c) {
@@ -108,18 +109,21 @@ void globalAvgPool(const KernelKey &key, const std::vector<KernelArgument> &argu
     }
 }
 
-void dense(const KernelKey &key, const std::vector<KernelArgument> &, const std::vector<Values> &inputs, Doubles &output) {
+void dense(const KernelKey &key, const std::vector<KernelArgument> &, const std::vector<Values> &inputs,
+           Doubles &output) {
   const int64_t channels = key.integer("c"), filters = key.integer("k"), panel = key.integer("panel");
   for (int64_t n = 0; n < key.integer("n"); ++n)
     for (int64_t k = 0; k < filters; ++k) {
       double sum = inputs[2][size_t(k)];
       for (int64_t c = 0; c < channels; ++c)
-        sum += double(inputs[0][size_t(n * channels + c)]) * inputs[1][size_t((k / panel * channels + c) * panel + k % panel)];
+        sum += double(inputs[0][size_t(n * channels + c)]) *
+               inputs[1][size_t((k / panel * channels + c) * panel + k % panel)];
       output[size_t(n * filters + k)] = sum;
     }
 }
 
-void softmax(const KernelKey &key, const std::vector<KernelArgument> &, const std::vector<Values> &inputs, Doubles &output) {
+void softmax(const KernelKey &key, const std::vector<KernelArgument> &, const std::vector<Values> &inputs,
+             Doubles &output) {
   const int64_t k = key.integer("k");
   for (int64_t n = 0; n < key.integer("n"); ++n) {
     const float *row = &inputs[0][size_t(n * k)];
@@ -152,8 +156,8 @@ void preprocess(const KernelKey &key, const std::vector<KernelArgument> &, const
       double value = rgb[key.text("order") == "bgr" ? 2 - c : c];
       if (key.text("order") == "gray")
         value = 0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2];
-      const int64_t place = key.layout("out").channelsFirst ? (i / pixels * channels + c) * pixels + i % pixels
-                                                            : i * channels + c;
+      const int64_t place =
+          key.layout("out").channelsFirst ? (i / pixels * channels + c) * pixels + i % pixels : i * channels + c;
       output[size_t(place)] = (value * key.real("scale") - mean[size_t(c)]) / deviation[size_t(c)];
     }
 }
@@ -168,11 +172,14 @@ void layout(const KernelKey &key, const std::vector<KernelArgument> &arguments, 
   });
 }
 
-double factorOf(const KernelKey &key, double gamma, double variance) { return gamma / std::sqrt(variance + key.real("epsilon")); }
+double factorOf(const KernelKey &key, double gamma, double variance) {
+  return gamma / std::sqrt(variance + key.real("epsilon"));
+}
 
 void packFilter(const KernelKey &key, const std::vector<KernelArgument> &, const std::vector<Values> &inputs,
                 Doubles &output) {
-  const int64_t channels = key.integer("c"), filters = key.integer("k"), panel = key.integer("panel"), r = key.integer("r");
+  const int64_t channels = key.integer("c"), filters = key.integer("k"), panel = key.integer("panel"),
+                r = key.integer("r");
   std::fill(output.begin(), output.end(), 0.0);
   for (int64_t window = 0; window < r * r; ++window)
     for (int64_t c = 0; c < channels; ++c)
@@ -183,14 +190,15 @@ void packFilter(const KernelKey &key, const std::vector<KernelArgument> &, const
       }
 }
 
-void foldShift(const KernelKey &key, const std::vector<KernelArgument> &, const std::vector<Values> &inputs, Doubles &output) {
+void foldShift(const KernelKey &key, const std::vector<KernelArgument> &, const std::vector<Values> &inputs,
+               Doubles &output) {
   std::fill(output.begin(), output.end(), 0.0);
   const size_t norm = key.flag("bias") ? 1 : 0;
   for (size_t k = 0; k < size_t(key.integer("k")); ++k) {
     output[k] = key.flag("bias") ? inputs[0][k] : 0;
     if (key.flag("fold"))
-      output[k] = inputs[norm + 1][k] +
-                  (output[k] - inputs[norm + 2][k]) * factorOf(key, inputs[norm][k], inputs[norm + 3][k]);
+      output[k] =
+          inputs[norm + 1][k] + (output[k] - inputs[norm + 2][k]) * factorOf(key, inputs[norm][k], inputs[norm + 3][k]);
   }
 }
 
@@ -198,11 +206,16 @@ struct Definition {
   std::string operation;
   void (*compute)(const KernelKey &, const std::vector<KernelArgument> &, const std::vector<Values> &, Doubles &);
 };
-const Definition definitions[] = {{"conv2d", conv2d},       {"stem", stem},
-                                  {"max_pool", maxPool},    {"global_avg_pool", globalAvgPool},
-                                  {"dense", dense},         {"softmax", softmax},
-                                  {"pad_channels", padChannels}, {"preprocess", preprocess},
-                                  {"layout", layout},       {"pack_filter", packFilter},
+const Definition definitions[] = {{"conv2d", conv2d},
+                                  {"stem", stem},
+                                  {"max_pool", maxPool},
+                                  {"global_avg_pool", globalAvgPool},
+                                  {"dense", dense},
+                                  {"softmax", softmax},
+                                  {"pad_channels", padChannels},
+                                  {"preprocess", preprocess},
+                                  {"layout", layout},
+                                  {"pack_filter", packFilter},
                                   {"fold_shift", foldShift}};
 } // namespace
 

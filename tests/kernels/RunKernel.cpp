@@ -51,10 +51,11 @@ Values call(Kernel &kernel, const std::vector<KernelArgument> &arguments, const 
   for (size_t i = 0; i < kernel.inputs.size(); ++i) {
     const bool shared = onResidual && i + 1 == kernel.inputs.size();
     ImageParam &input = kernel.inputs[i];
-    input.set(viewOf((shared ? memory.back() : memory[i])->data(), input.type(), input.dimensions(), input.parameter()));
+    input.set(
+        viewOf((shared ? memory.back() : memory[i])->data(), input.type(), input.dimensions(), input.parameter()));
   }
-  Buffer<> output = viewOf(memory.back()->data(), Float(32), kernel.output.dimensions(),
-                                 kernel.output.output_buffer().parameter());
+  Buffer<> output =
+      viewOf(memory.back()->data(), Float(32), kernel.output.dimensions(), kernel.output.output_buffer().parameter());
   kernel.output.realize(Pipeline::RealizationArg(output), get_jit_target_from_environment());
   const float *result = static_cast<float *>(memory.back()->data());
   return Values(result, result + arguments.back().elements());

@@ -22,16 +22,18 @@ void requireRoundedOnce(const KernelKey &key) {
 } // namespace
 
 TEST_CASE("filters are folded in double and packed by panels", "[kernels]") {
-  const auto text = GENERATE("pack_filter c=3 k=16 r=7 fold=1 panel=16", "pack_filter c=5 k=20 r=3 fold=1 panel=16",
-                             "pack_filter c=8 k=64 r=1 panel=32", "pack_filter c=2 k=1 r=1 fold=1 panel=4",
-                             "pack_filter c=3 k=10 r=1 panel=1", "pack_filter c=4 k=10 r=3 fold=1 epsilon=1.001e-05 panel=64");
+  const auto text =
+      GENERATE("pack_filter c=3 k=16 r=7 fold=1 panel=16", "pack_filter c=5 k=20 r=3 fold=1 panel=16",
+               "pack_filter c=8 k=64 r=1 panel=32", "pack_filter c=2 k=1 r=1 fold=1 panel=4",
+               "pack_filter c=3 k=10 r=1 panel=1", "pack_filter c=4 k=10 r=3 fold=1 epsilon=1.001e-05 panel=64");
   for (const char *machine : {"avx2", "avx512"})
     requireRoundedOnce(question(text).set("algorithm", "plain").set("machine", machine));
 }
 
 TEST_CASE("shifts hold bias and batch norm, and zeros beyond the filters", "[kernels]") {
-  const auto text = GENERATE("fold_shift k=20 bias=1 fold=1 panel=16", "fold_shift k=16 fold=1 panel=16",
-                             "fold_shift k=10 bias=1 panel=8", "fold_shift k=3 panel=4", "fold_shift k=5 fold=1 bias=1 panel=1");
+  const auto text =
+      GENERATE("fold_shift k=20 bias=1 fold=1 panel=16", "fold_shift k=16 fold=1 panel=16",
+               "fold_shift k=10 bias=1 panel=8", "fold_shift k=3 panel=4", "fold_shift k=5 fold=1 bias=1 panel=1");
   for (const char *machine : {"avx2", "avx512"})
     requireRoundedOnce(question(text).set("algorithm", "plain").set("machine", machine));
 }

@@ -6,7 +6,8 @@
 using namespace resnetc;
 
 TEST_CASE("dense layers give the value of the definition", "[kernels]") {
-  const auto text = GENERATE("dense c=1 k=1", "dense c=64 k=10", "dense c=33 k=100 n=3", "dense c=32 k=64 n=7", "dense c=2048 k=40");
+  const auto text =
+      GENERATE("dense c=1 k=1", "dense c=64 k=10", "dense c=33 k=100 n=3", "dense c=32 k=64 n=7", "dense c=2048 k=40");
   for (const char *machine : {"avx2", "avx512"})
     for (const KernelKey &key : acceptedKeys(question(text), machine, 2))
       requireKernelIsRight(key);

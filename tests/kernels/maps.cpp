@@ -34,17 +34,18 @@ TEST_CASE("the parameter-free shortcut keeps every stride-th pixel between zero 
 }
 
 TEST_CASE("images get a halo of zeros", "[kernels]") {
-  requireAllRight(GENERATE("layout h=9 w=7 c=3 out=f32:nhwc+3 n=2", "layout h=5 w=5 c=1 out=f32:nhwc+1",
-                           "layout h=32 w=32 c=3 out=f32:nhwc", "layout h=1 w=1 c=1 out=f32:nhwc",
-                           "layout h=9 w=7 c=3 in=f32:nchw out=f32:nhwc+3 n=2", "layout h=6 w=20 c=4 in=f32:nchw out=f32:nhwc+1",
-                           "layout h=6 w=5 c=1 in=f32:nchw out=f32:nhwc+2"));
+  requireAllRight(GENERATE(
+      "layout h=9 w=7 c=3 out=f32:nhwc+3 n=2", "layout h=5 w=5 c=1 out=f32:nhwc+1", "layout h=32 w=32 c=3 out=f32:nhwc",
+      "layout h=1 w=1 c=1 out=f32:nhwc", "layout h=9 w=7 c=3 in=f32:nchw out=f32:nhwc+3 n=2",
+      "layout h=6 w=20 c=4 in=f32:nchw out=f32:nhwc+1", "layout h=6 w=5 c=1 in=f32:nchw out=f32:nhwc+2"));
 }
 
 TEST_CASE("pixels become scaled and shifted floats", "[kernels]") {
-  requireAllRight(GENERATE(
-      "preprocess h=5 w=7 c=3 order=bgr mean=103.939,116.779,123.68 in=u8:nhwc n=2",
-      "preprocess h=4 w=33 c=3 order=rgb scale=0.00392156862745098 mean=0.485,0.456,0.406 std=0.229,0.224,0.225 in=u8:nhwc",
-      "preprocess h=6 w=9 c=3 order=rgb scale=0.5 mean=1,2,3 std=4,5,6 in=u8:nhwc out=f32:nchw n=2",
-      "preprocess h=28 w=28 c=1 order=gray scale=0.00392156862745098 mean=0.1307 std=0.3081 in=u8:nhwc",
-      "preprocess h=1 w=1 c=1 order=gray mean=0 std=1 in=u8:nhwc out=f32:nchw"));
+  requireAllRight(
+      GENERATE("preprocess h=5 w=7 c=3 order=bgr mean=103.939,116.779,123.68 in=u8:nhwc n=2",
+               "preprocess h=4 w=33 c=3 order=rgb scale=0.00392156862745098 mean=0.485,0.456,0.406 "
+               "std=0.229,0.224,0.225 in=u8:nhwc",
+               "preprocess h=6 w=9 c=3 order=rgb scale=0.5 mean=1,2,3 std=4,5,6 in=u8:nhwc out=f32:nchw n=2",
+               "preprocess h=28 w=28 c=1 order=gray scale=0.00392156862745098 mean=0.1307 std=0.3081 in=u8:nhwc",
+               "preprocess h=1 w=1 c=1 order=gray mean=0 std=1 in=u8:nhwc out=f32:nchw"));
 }

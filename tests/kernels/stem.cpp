@@ -11,7 +11,8 @@ TEST_CASE("stems give the value of convolution, relu and pool", "[kernels]") {
       "stem h=32 w=32 c=3 k=32 r=7 stride=2 pad=3,3,3,3 relu=1 pool_pad=1,1,1,1 in=f32:nhwc+3 out=f32:nhwc+1",
       "stem h=19 w=19 c=1 k=20 r=5 stride=1 pad=2,2,2,2 in=f32:nhwc+4 pool=2",
       "stem h=20 w=17 c=4 k=8 r=3 stride=2 pad=0,0,1,1 relu=1 pool=3 pool_stride=1 pool_pad=1,1,1,1 in=f32:nhwc+1",
-      "stem h=28 w=28 c=2 k=16 r=3 stride=1 pad=1,1,1,1 relu=1 pool=5 pool_stride=3 pool_pad=0,0,2,2 in=f32:nhwc+1 out=f32:nhwc+2",
+      "stem h=28 w=28 c=2 k=16 r=3 stride=1 pad=1,1,1,1 relu=1 pool=5 pool_stride=3 pool_pad=0,0,2,2 in=f32:nhwc+1 "
+      "out=f32:nhwc+2",
       "stem h=15 w=15 c=3 k=6 r=3 stride=1 pad=1,1,1,1 pool=2 pool_stride=3 in=f32:nhwc+1");
   for (const char *machine : {"avx2", "avx512"})
     for (const KernelKey &key : acceptedKeys(question(text), machine, 2))

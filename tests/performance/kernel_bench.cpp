@@ -18,9 +18,7 @@ namespace {
 using namespace Halide;
 using namespace resnetc;
 
-double now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
+double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
 /// Lower quintile of timings of two milliseconds each: what the machine does when
 /// nothing disturbs it, without trusting a single lucky run.
@@ -100,12 +98,14 @@ void measure(const KernelKey &key, double peak) {
   std::vector<std::vector<float>> filters(copies, hasFilter ? memory[1] : std::vector<float>());
   std::vector<Buffer<>> inputs;
   for (size_t i = 0; i < kernel.inputs.size(); ++i)
-    inputs.push_back(viewOf(memory[i].data(), kernel.inputs[i].type(), kernel.inputs[i].dimensions(), kernel.inputs[i].parameter()));
+    inputs.push_back(
+        viewOf(memory[i].data(), kernel.inputs[i].type(), kernel.inputs[i].dimensions(), kernel.inputs[i].parameter()));
   std::vector<Buffer<>> panels;
   for (auto &filter : filters)
     if (hasFilter)
       panels.push_back(viewOf(filter.data(), Float(32), kernel.inputs[1].dimensions(), kernel.inputs[1].parameter()));
-  Buffer<> output = viewOf(memory.back().data(), Float(32), kernel.output.dimensions(), kernel.output.output_buffer().parameter());
+  Buffer<> output =
+      viewOf(memory.back().data(), Float(32), kernel.output.dimensions(), kernel.output.output_buffer().parameter());
 
   Target target = get_host_target().with_feature(Target::NoAsserts);
   Callable callable = kernel.output.compile_to_callable(argumentsOf(kernel), target);
@@ -113,10 +113,14 @@ void measure(const KernelKey &key, double peak) {
   const auto call = [&] {
     const Buffer<> &filter = hasFilter ? panels[turn++ % copies] : inputs[0];
     switch (inputs.size()) {
-    case 1: return callable(inputs[0], output);
-    case 3: return callable(inputs[0], filter, inputs[2], output);
-    case 4: return callable(inputs[0], filter, inputs[2], inputs[3], output);
-    default: return -1;
+    case 1:
+      return callable(inputs[0], output);
+    case 3:
+      return callable(inputs[0], filter, inputs[2], output);
+    case 4:
+      return callable(inputs[0], filter, inputs[2], inputs[3], output);
+    default:
+      return -1;
     }
   };
   if (call() != 0) {

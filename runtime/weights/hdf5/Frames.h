@@ -1,6 +1,7 @@
 // Frames: what resnetc-hdf5 writes to its standard output, for both ends of the pipe.
 // A run is: Loaded, Description, one Tensor for each readable data set in the
-// description's order (not for `describe`), End; or Refused at any place, and no more.
+// description's order (not for `describe`), End. For `write`: Loaded, Image, End. Or
+// Refused at any place, and no more.
 #pragma once
 #include <cstdint>
 
@@ -12,6 +13,7 @@ enum class FrameKind : uint32_t {
   Tensor = 3,      ///< float32, this machine's byte order
   End = 4,         ///< no bytes
   Refused = 5,     ///< one sentence, ASCII, without the file's name
+  Image = 6,       ///< the bytes of an HDF5 file
 };
 
 struct FrameHeader {

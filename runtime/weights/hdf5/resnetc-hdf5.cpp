@@ -1,14 +1,17 @@
-// resnetc-hdf5: reads one HDF5 file in a process of its own, so that a damaged or
-// hostile file costs this process and nothing else. Input: the open file as standard
-// input; output: frames (Frames.h) on standard output. It opens no file by name.
+// resnetc-hdf5: reads or writes one HDF5 file in a process of its own, so that a damaged
+// or hostile file costs this process and nothing else. Input: the open file (or the
+// request of WriteImage.h) as standard input; output: frames (Frames.h) on standard
+// output. It opens no file by name.
 //
 //   resnetc-hdf5 read|describe < weights.h5 > frames
+//   resnetc-hdf5 write < request > frames
 #include "runtime/weights/EscapeBytes.h"
 #include "runtime/weights/hdf5/Attributes.h"
 #include "runtime/weights/hdf5/DataSets.h"
-#include "runtime/weights/hdf5/Frames.h"
+#include "runtime/weights/hdf5/FrameOutput.h"
+#include "runtime/weights/hdf5/KerasArchive.h"
 #include "runtime/weights/hdf5/Sandbox.h"
-#include <cerrno>
+#include "runtime/weights/hdf5/WriteImage.h"
 #include <cstdio>
 #include <cstring>
 #include <new>
@@ -20,40 +23,6 @@ using namespace resnetc::hdf5;
 using resnetc::escapeBytes;
 
 namespace {
-
-void writeAll(const void *data, size_t bytes) {
-  const char *at = static_cast<const char *>(data);
-  while (bytes) {
-    ssize_t wrote = ::write(STDOUT_FILENO, at, bytes);
-    if (wrote < 0 && errno == EINTR)
-      continue;
-    if (wrote <= 0)
-      _exit(3); // the parent is gone
-    at += wrote;
-    bytes -= size_t(wrote);
-  }
-}
-
-void writeFrame(FrameKind kind, const void *data = nullptr, size_t bytes = 0) {
-  FrameHeader header;
-  header.kind = kind;
-  header.bytes = bytes;
-  writeAll(&header, sizeof header);
-  writeAll(data, bytes);
-}
-
-std::vector<char> loadInput(uint64_t size) {
-  std::vector<char> bytes(size);
-  for (uint64_t at = 0; at < size;) {
-    ssize_t got = ::pread(STDIN_FILENO, bytes.data() + at, size - at, off_t(at));
-    if (got < 0 && errno == EINTR)
-      continue;
-    if (got <= 0)
-      throw Refusal(got ? std::string("cannot be read: ") + std::strerror(errno) : "became shorter while it was read");
-    at += uint64_t(got);
-  }
-  return bytes;
-}
 
 /// Opens the bytes as a file in memory, read only; libhdf5 sees no file of the system.
 Handle openImage(std::vector<char> &&bytes) {
@@ -100,18 +69,9 @@ std::string describe(hid_t file, const FileContents &contents) {
   return description.dump();
 }
 
-void serve(bool values) {
-  struct stat status;
-  if (::fstat(STDIN_FILENO, &status) || !S_ISREG(status.st_mode))
-    throw Refusal("is not a regular file");
-  uint64_t fileBytes = uint64_t(status.st_size);
-  limitProcess(fileBytes);
-  std::vector<char> bytes = loadInput(fileBytes);
-  denySystemCalls();
-  writeFrame(FrameKind::Loaded);
-
-  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
-  H5PLset_loading_state(0); // no filter plug-in is ever loaded
+void serveFile(std::vector<char> &&bytes, uint64_t fileBytes, bool values) {
+  if (isArchive(bytes))
+    bytes = takeWeights(bytes, mostTensorBytes(fileBytes));
   Handle file = openImage(std::move(bytes));
   FileContents contents = findDataSets(file, fileBytes);
   std::string description = describe(file, contents);
@@ -125,21 +85,42 @@ void serve(bool values) {
   _exit(0); // libhdf5's tidying up would only be one more chance to crash
 }
 
+void serve(const std::string &request) {
+  struct stat status;
+  if (::fstat(STDIN_FILENO, &status) || !S_ISREG(status.st_mode))
+    throw Refusal("is not a regular file");
+  uint64_t fileBytes = uint64_t(status.st_size);
+  limitProcess(fileBytes);
+  std::vector<char> bytes = loadInput(fileBytes);
+  denySystemCalls();
+  writeFrame(FrameKind::Loaded);
+
+  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+  H5PLset_loading_state(0); // no filter plug-in is ever loaded
+  if (request != "write")
+    serveFile(std::move(bytes), fileBytes, request == "read");
+  std::vector<char> image = writeImage(bytes);
+  writeFrame(FrameKind::Image, image.data(), image.size());
+  writeFrame(FrameKind::End);
+  _exit(0);
+}
+
 } // namespace
 
 int main(int count, char **arguments) {
   std::string request = count == 2 ? arguments[1] : "";
-  if (request != "read" && request != "describe") {
-    std::fputs("usage: resnetc-hdf5 read|describe < weights.h5 > frames\n", stderr);
+  if (request != "read" && request != "describe" && request != "write") {
+    std::fputs("usage: resnetc-hdf5 read|describe|write < weights.h5 > frames\n", stderr);
     return 2;
   }
   try {
-    serve(request == "read");
+    serve(request);
   } catch (const Refusal &refusal) {
     writeFrame(FrameKind::Refused, refusal.what(), std::strlen(refusal.what()));
   } catch (const std::bad_alloc &) {
-    const char sentence[] = "is refused: reading it needs many times its size in memory";
-    writeFrame(FrameKind::Refused, sentence, sizeof sentence - 1);
+    const char *sentence = request == "write" ? "there is not enough memory for the whole file"
+                                              : "is refused: reading it needs many times its size in memory";
+    writeFrame(FrameKind::Refused, sentence, std::strlen(sentence));
   }
   _exit(1);
 }

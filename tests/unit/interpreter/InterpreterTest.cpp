@@ -46,7 +46,8 @@ Tensor run(const std::string &text, PackedValues packed = {}) {
   return take(interpret(parsed.function("run"), {{{1, 2, 2, 1}, {1, 2, 3, 6}}}, smallParameters, packed))[0];
 }
 
-std::string faultOfTiny(const std::function<void(ParameterValues &)> &spoil, std::vector<int64_t> shape = {1, 16, 16, 3}) {
+std::string faultOfTiny(const std::function<void(ParameterValues &)> &spoil,
+                        std::vector<int64_t> shape = {1, 16, 16, 3}) {
   ParsedNet parsed(tinyNet());
   ParameterValues parameters = seededParameters(parsed.net(), 1);
   spoil(parameters);
@@ -121,8 +122,8 @@ TEST_CASE("a phase 0 net with a projection and option A parses, verifies and giv
     sum += probability;
   }
   CHECK(sum == Approx(1));
-  CHECK(layers == std::vector<std::string>{"conv1", "bn1", "conv1_relu", "pool1", "res2a", "bn2a", "res2a_relu", "res2b",
-                                           "bn2b", "res2p", "bn2p", "res2", "res2_relu", "res3a", "bn3a",
+  CHECK(layers == std::vector<std::string>{"conv1", "bn1", "conv1_relu", "pool1", "res2a", "bn2a", "res2a_relu",
+                                           "res2b", "bn2b", "res2p", "bn2p", "res2", "res2_relu", "res3a", "bn3a",
                                            "res3_shortcut", "res3", "res3_relu", "pool", "fc", "softmax"});
 }
 

@@ -36,6 +36,14 @@ struct Lowered : ParsedNet {
   Tensor want;
 };
 
+/// True if a kernel reads these bytes as its input, with the halo; nobody reads a residual's.
+bool isInput(resnet::PlanOp plan, resnet::BufferAttr buffer) {
+  for (auto run : plan.getOps<resnet::RunOp>())
+    if (run.getReads()[0] == buffer)
+      return true;
+  return false;
+}
+
 Tensor firstRow(const Tensor &rows) { return {{1, 4}, {rows.values.begin(), rows.values.begin() + 4}}; }
 } // namespace
 
@@ -68,22 +76,23 @@ TEST_CASE("pixels become the same images in each phase") {
   requireClose(take(PlanInterpreter(planned.net()).preprocess(pixels)), want);
 }
 
-TEST_CASE("each zero_halo of a plan is needed, and its loss shows") {
+TEST_CASE("the loss of any zero_halo before a convolution shows in the numbers") {
   Lowered lowered(4);
   PlanInterpreter interpreter(lowered.net());
   CHECK(messageOf(interpreter.prepare(lowered.parameters)) == "");
   auto plan = lowered.net().lookupSymbol<resnet::PlanOp>("infer_2");
   int dropped = 0;
   for (auto zero : llvm::make_early_inc_range(plan.getOps<resnet::ZeroHaloOp>())) {
-    mlir::OpBuilder builder(zero);
+    if (!isInput(plan, zero.getBuffer()))
+      continue;
     CAPTURE(zero.getBuffer().getOffset());
-    auto saved = zero->clone();
-    builder.setInsertionPointAfter(zero);
+    mlir::OpBuilder builder(zero->getNextNode());
+    mlir::Operation *saved = zero->clone();
     zero->erase();
     CHECK_FALSE(isClose(take(interpreter.infer(images)), lowered.want));
     builder.insert(saved);
     ++dropped;
   }
-  CHECK(dropped > 0);
+  CHECK(dropped == 3);
   requireClose(take(interpreter.infer(images)), lowered.want);
 }

@@ -91,7 +91,8 @@ TEST_CASE("a map written over a living one shows in the numbers") {
 
 TEST_CASE("in place a residual becomes the sum and keeps its halo") {
   // x + (1 * x + 0.5), then the window's sums of that
-  const std::string addTo = call(addKey, "(images[0 : 36], packed[0 : 4], packed[64 : 4], arena[0 : 100]) -> arena[0 : 100] in place");
+  const std::string addTo =
+      call(addKey, "(images[0 : 36], packed[0 : 4], packed[64 : 4], arena[0 : 100]) -> arena[0 : 100] in place");
   const Tensor result = take(infer(zeroHalo + copyIn() + addTo + convolve()));
   requireClose(result, {{1, 9}, {26.5, 45.5, 34.5, 57.5, 95, 69.5, 50.5, 81.5, 58.5}});
 }
@@ -113,7 +114,8 @@ TEST_CASE("buffers that cannot be are named") {
 TEST_CASE("images of another shape, and a batch without a plan, are refused") {
   ParsedNet parsed(planned(""));
   PlanInterpreter interpreter(parsed.net());
-  CHECK_THAT(messageOf(interpreter.infer(filled({1, 3, 3, 2}))), Catch::Contains("takes images of 1x3x3x1, not 1x3x3x2"));
+  CHECK_THAT(messageOf(interpreter.infer(filled({1, 3, 3, 2}))),
+             Catch::Contains("takes images of 1x3x3x1, not 1x3x3x2"));
   CHECK_THAT(messageOf(interpreter.infer(filled({2, 3, 3, 1}))), Catch::Contains("has no plan @infer_2"));
   CHECK_THAT(messageOf(interpreter.prepare({})), Catch::Contains("has no plan @prepare"));
 }

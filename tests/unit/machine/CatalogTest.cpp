@@ -92,9 +92,18 @@ TEST_CASE("large filters are fetched ahead", "[machine]") {
 
 TEST_CASE("keys that are nonsense are not implemented", "[machine]") {
   KernelKey key = chooseKernel(conv(14, 32, 32, 3), machine("avx2")).key;
-  const auto [field, value] = GENERATE(table<std::string, std::string>(
-      {{"algorithm", "magic"}, {"tile", "9x9"}, {"panel", "0"}, {"panel", "17"}, {"parallel", "rows"}, {"split", "0"},
-       {"split", "999"}, {"machine", "abacus"}, {"h", "0"}, {"r", "99"}, {"stride", "0"}, {"n", "16777216"}}));
+  const auto [field, value] = GENERATE(table<std::string, std::string>({{"algorithm", "magic"},
+                                                                        {"tile", "9x9"},
+                                                                        {"panel", "0"},
+                                                                        {"panel", "17"},
+                                                                        {"parallel", "rows"},
+                                                                        {"split", "0"},
+                                                                        {"split", "999"},
+                                                                        {"machine", "abacus"},
+                                                                        {"h", "0"},
+                                                                        {"r", "99"},
+                                                                        {"stride", "0"},
+                                                                        {"n", "16777216"}}));
   CAPTURE(field, value);
   key.set(field, std::string_view(value));
   REQUIRE_FALSE(isImplemented(key));

@@ -6,9 +6,10 @@
 using namespace resnetc;
 
 namespace {
-const std::string conv = "conv2d n=1 h=56 w=56 c=64 k=64 r=3 stride=1 pad=1,1,1,1 add=1 relu=1 in=f32:nhwc+1 "
-                         "out=f32:nhwc+1 inplace=0 algorithm=direct tile=2x6 panel=16 parallel=pixels split=8 prefetch=0 "
-                         "machine=avx2";
+const std::string conv =
+    "conv2d n=1 h=56 w=56 c=64 k=64 r=3 stride=1 pad=1,1,1,1 add=1 relu=1 in=f32:nhwc+1 "
+    "out=f32:nhwc+1 inplace=0 algorithm=direct tile=2x6 panel=16 parallel=pixels split=8 prefetch=0 "
+    "machine=avx2";
 
 KernelKey parsed(const std::string &text) {
   std::string error;
@@ -27,11 +28,12 @@ std::string errorOf(std::string text, const std::string &part, const std::string
 } // namespace
 
 TEST_CASE("a key prints what it was parsed from", "[machine]") {
-  const auto text = GENERATE_REF(
-      as<std::string>{}, conv,
-      "preprocess n=1 h=224 w=224 c=3 order=bgr scale=0.00392156862745098 mean=103.939,116.779,123.68 std=1,1,1 in=u8:nhwc "
-      "out=f32:nchw algorithm=plain machine=avx512",
-      "fold_shift k=64 bias=1 fold=1 epsilon=1.001e-05 algorithm=plain panel=64 machine=avx2");
+  const auto text =
+      GENERATE_REF(as<std::string>{}, conv,
+                   "preprocess n=1 h=224 w=224 c=3 order=bgr scale=0.00392156862745098 mean=103.939,116.779,123.68 "
+                   "std=1,1,1 in=u8:nhwc "
+                   "out=f32:nchw algorithm=plain machine=avx512",
+                   "fold_shift k=64 bias=1 fold=1 epsilon=1.001e-05 algorithm=plain panel=64 machine=avx2");
   REQUIRE(parsed(text).print() == text);
 }
 
@@ -63,7 +65,8 @@ TEST_CASE("a wrong field is named with what it should be", "[machine]") {
   REQUIRE(errorOf(conv, "tile=2x6", "tile=0x6") == "tile='0x6' is not a tile such as 4x6");
   REQUIRE(errorOf(conv, "in=f32:nhwc+1", "in=f32:nhwc+0") == "in='f32:nhwc+0' is not a layout such as f32:nhwc+1");
   REQUIRE(errorOf(conv, "in=f32:nhwc+1", "in=f32:nh") == "in='f32:nh' is not a layout such as f32:nhwc+1");
-  REQUIRE(errorOf(conv, "algorithm=direct", "algorithm=") == "algorithm='' is not a word of lower case letters and digits");
+  REQUIRE(errorOf(conv, "algorithm=direct", "algorithm=") ==
+          "algorithm='' is not a word of lower case letters and digits");
 }
 
 TEST_CASE("fields that are missing, moved or too many are refused", "[machine]") {

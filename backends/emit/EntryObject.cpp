@@ -1,0 +1,108 @@
+#include "backends/emit/EntryObject.h"
+#include "backends/emit/EmitError.h"
+#include "backends/emit/EntryPoints.h"
+#include "backends/emit/FileBytes.h"
+#include "llvm/Bitcode/BitcodeReader.h"
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/LegacyPassManager.h"
+#include "llvm/IR/Module.h"
+#include "llvm/IR/Verifier.h"
+#include "llvm/Linker/Linker.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/raw_ostream.h"
+#include "llvm/Target/TargetMachine.h"
+#include "llvm/Transforms/IPO/Internalize.h"
+
+using namespace llvm;
+
+namespace resnetc {
+namespace {
+std::unique_ptr<TargetMachine> makeMachine(const Target &target, std::string &message) {
+  target.initialise();
+  const auto *found = TargetRegistry::lookupTarget(target.triple().str(), message);
+  if (!found)
+    return nullptr;
+  TargetOptions options;
+  options.FunctionSections = options.DataSections = true; // the merge drops what nothing reaches
+  // PIC for both libraries; no features: this code only calls kernels.
+  return std::unique_ptr<TargetMachine>(
+      found->createTargetMachine(target.triple(), "generic", "", options, Reloc::PIC_));
+}
+
+Error linkSupport(const NetFacts &facts, Module &module) {
+  auto support = parseBitcodeFile(MemoryBufferRef(facts.target->supportBitcode(), "support"), module.getContext());
+  if (!support)
+    return support.takeError();
+  (*support)->setTargetTriple(module.getTargetTriple());
+  if (Linker::linkModules(module, std::move(*support)))
+    return internalError("the support code does not link");
+  // Both sides write NetCode down; a size that differs is a field that one of them lacks.
+  auto *bytes = module.getGlobalVariable("support_net_code_bytes");
+  auto *code = module.getGlobalVariable(facts.name + "_code", /*AllowInternal=*/true);
+  if (!bytes || !code ||
+      cast<ConstantInt>(bytes->getInitializer())->getZExtValue() !=
+          module.getDataLayout().getTypeAllocSize(code->getValueType()))
+    return internalError("NetCode differs between the compiler and the support code");
+  return Error::success();
+}
+
+/// Kernels still need halide_*; those become local after the merge (Package.cpp).
+void internalise(Module &module, const NetFacts &facts) {
+  const std::vector<std::string> keep = publicSymbols(facts);
+  internalizeModule(module, [&](const GlobalValue &value) {
+    return value.getName().starts_with("halide_") || is_contained(keep, value.getName());
+  });
+}
+
+void optimise(Module &module, TargetMachine &machine) {
+  LoopAnalysisManager loops;
+  FunctionAnalysisManager functions;
+  CGSCCAnalysisManager callGraph;
+  ModuleAnalysisManager modules;
+  PassBuilder builder(&machine);
+  builder.registerModuleAnalyses(modules);
+  builder.registerCGSCCAnalyses(callGraph);
+  builder.registerFunctionAnalyses(functions);
+  builder.registerLoopAnalyses(loops);
+  builder.crossRegisterProxies(loops, functions, callGraph, modules);
+  builder.buildPerModuleDefaultPipeline(OptimizationLevel::O2).run(module, modules);
+}
+
+Error writeObject(Module &module, TargetMachine &machine, const std::string &path) {
+  SmallVector<char, 0> bytes;
+  raw_svector_ostream stream(bytes);
+  legacy::PassManager passes;
+  if (machine.addPassesToEmitFile(passes, stream, nullptr, CodeGenFileType::ObjectFile))
+    return internalError("LLVM emits no objects for this target");
+  passes.run(module);
+  return writeFile(path, StringRef(bytes.data(), bytes.size()));
+}
+} // namespace
+
+Error emitEntryObject(const NetFacts &facts, const std::string &path) {
+  std::string message;
+  std::unique_ptr<TargetMachine> machine = makeMachine(*facts.target, message);
+  if (!machine)
+    return internalError(message);
+  LLVMContext context;
+  Module module(facts.name, context);
+  module.setSourceFileName(facts.name);
+  module.setTargetTriple(facts.target->triple());
+  module.setDataLayout(machine->createDataLayout());
+  module.setPICLevel(PICLevel::BigPIC);
+  if (Error error = buildEntryPoints(facts, module))
+    return error;
+  if (Error error = linkSupport(facts, module))
+    return error;
+  internalise(module, facts);
+  std::string faults;
+  raw_string_ostream stream(faults);
+  if (verifyModule(module, &stream))
+    return internalError("the entry points are invalid: " + faults);
+  optimise(module, *machine);
+  return writeObject(module, *machine, path);
+}
+
+} // namespace resnetc
