@@ -3,6 +3,7 @@
 #include "backends/emit/FileBytes.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FileUtilities.h"
+#include "llvm/Support/Process.h"
 #include "llvm/Support/Program.h"
 #include "llvm/Support/ThreadPool.h"
 #include <map>
@@ -12,9 +13,18 @@ using namespace llvm;
 
 namespace resnetc {
 namespace {
+/// Asked by writing: permissions say nothing to root, and nothing of a read-only disk.
 bool canWrite(const std::string &folder) {
-  return !folder.empty() && !sys::fs::create_directories(folder) &&
-         !sys::fs::access(folder, sys::fs::AccessMode::Write);
+  if (folder.empty())
+    return false;
+  sys::fs::create_directories(folder); // what is wrong shows now
+  SmallString<128> probe;
+  int file;
+  if (sys::fs::createUniqueFile(folder + "/probe-%%%%%%%%", file, probe))
+    return false;
+  sys::Process::SafelyCloseFileDescriptor(file);
+  sys::fs::remove(probe);
+  return true;
 }
 
 /// The value of `name=value` in a line of its own.

@@ -82,9 +82,8 @@ int emit(const CompileOptions &options, resnet::NetOp net) {
     how.progress = [](size_t done, size_t total) {
       llvm::errs() << "\rcompiling kernels " << done << "/" << total << (done == total ? "\n" : "");
     };
-  for (const std::string &file : {options.spec, options.weights})
-    if (!file.empty())
-      how.inputFiles.push_back(file);
+  if (!options.weights.empty()) // the spec is in the manifest, whole
+    how.inputFiles.push_back(options.weights);
   llvm::Error error = emitLibrary(net, how);
   if (!error)
     return 0;

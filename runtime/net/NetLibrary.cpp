@@ -2,7 +2,10 @@
 #include "runtime/net/NetLibrary.h"
 #include "runtime/images/PrintableName.h"
 #include <algorithm>
+#include <cstring>
 #include <dlfcn.h>
+#include <elf.h>
+#include <fstream>
 #include <string_view>
 #include <vector>
 
@@ -64,6 +67,19 @@ Outcome<fs::path> findLibrary(const fs::path &net) {
   return net;
 }
 
+/// Whether all that the file's header speaks of is there. The loader maps a library that was
+/// cut off without a word, and the program then dies of it.
+bool isWholeLibrary(const fs::path &file) {
+  Elf64_Ehdr header;
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream.read(reinterpret_cast<char *>(&header), sizeof header) ||
+      std::memcmp(header.e_ident, ELFMAG, SELFMAG) != 0)
+    return false;
+  std::error_code error;
+  uint64_t bytes = fs::file_size(file, error), sections = uint64_t(header.e_shnum) * header.e_shentsize;
+  return !error && header.e_shoff <= bytes && sections <= bytes - header.e_shoff;
+}
+
 /// The entry function's symbol has the net's name in it, so a renamed library cannot be opened.
 Outcome<const resnetc_net *> readTable(void *handle, const fs::path &file) {
   std::string symbol = nameOfLibrary(file) + "_net";
@@ -119,6 +135,8 @@ Outcome<NetLibrary> NetLibrary::open(const fs::path &net) {
     return file.failure();
   NetLibrary library;
   std::error_code error;
+  if (!isWholeLibrary(*file))
+    return Failure{Blame::User, printableName(*file) + ": is no library, or cut off; compile the net again"};
   fs::path absolute = fs::absolute(*file, error); // without a slash dlopen would search the system's folders
   library.handle.reset(dlopen(absolute.c_str(), RTLD_NOW | RTLD_LOCAL));
   if (!library.handle) {

@@ -103,22 +103,26 @@ TEST_CASE("a pool of no threads, or of too many, is not made", "[embed]") {
   CHECK(Pool(resnetc_pool_create(64, 0)));
 }
 
-TEST_CASE("pinned workers stay where they are put, and the caller's thread is left alone", "[embed]") {
-  cpu_set_t before, after;
+TEST_CASE("pinned threads stay where they are put, the caller's until the pool is gone", "[embed]") {
+  cpu_set_t before, during, after;
   REQUIRE(sched_getaffinity(0, sizeof before, &before) == 0);
-  Pool pool(resnetc_pool_create(2, 1));
-  REQUIRE(pool);
-  std::atomic<int> cpus{0}, arrived{0};
-  run(pool, 2, [&](int32_t, int32_t worker) { // both threads must take one
-    ++arrived;
-    while (arrived < 2)
-      std::this_thread::yield();
-    cpu_set_t mine;
-    if (worker == 1 && sched_getaffinity(0, sizeof mine, &mine) == 0)
-      cpus = CPU_COUNT(&mine);
-    return 0;
-  });
-  CHECK(cpus == 1);
+  {
+    Pool pool(resnetc_pool_create(2, 1));
+    REQUIRE(pool);
+    std::atomic<int> cpus{0}, arrived{0};
+    run(pool, 2, [&](int32_t, int32_t worker) { // both threads must take one
+      ++arrived;
+      while (arrived < 2)
+        std::this_thread::yield();
+      cpu_set_t mine;
+      if (worker == 1 && sched_getaffinity(0, sizeof mine, &mine) == 0)
+        cpus = CPU_COUNT(&mine);
+      return 0;
+    });
+    CHECK(cpus == 1);
+    REQUIRE(sched_getaffinity(0, sizeof during, &during) == 0);
+    CHECK(CPU_COUNT(&during) == 1);
+  }
   REQUIRE(sched_getaffinity(0, sizeof after, &after) == 0);
   CHECK(CPU_EQUAL(&before, &after));
 }

@@ -114,7 +114,7 @@ TEST_CASE("what is no net is named with the reason", "[net]") {
   CHECK_THAT(failureOf(folder.path()).message, Contains("no compiled net") && Contains("resnetc compile"));
   CHECK_THAT(failureOf(folder.path() / "absent").message, Contains("absent: no such file"));
   CHECK_THAT(failureOf(folder.write("net.yaml", {})).message, Contains("not a compiled net"));
-  CHECK_THAT(failureOf(folder.write("libnet.so", {1, 2})).message, Contains("cannot be opened"));
+  CHECK_THAT(failureOf(folder.write("libnet.so", {1, 2})).message, Contains("is no library"));
   fs::copy_file(RESNETC_FAKE_NET, folder.path() / "librenamed.so");
   CHECK_THAT(failureOf(folder.path() / "librenamed.so").message, Contains("renamed_net"));
 }

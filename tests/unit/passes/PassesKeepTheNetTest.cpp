@@ -1,6 +1,6 @@
 // Every pass, one after the other, on nets that use the whole language: what the
 // interpreter computes before it is what it computes after it.
-#include "RandomSpec.h"
+#include "tests/unit/passes/RandomSpec.h"
 #include "frontend/import/ImportSpec.h"
 #include "frontend/spec/SpecParser.h"
 #include "frontend/spec/SpecWriter.h"

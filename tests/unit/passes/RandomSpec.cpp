@@ -1,4 +1,4 @@
-#include "RandomSpec.h"
+#include "tests/unit/passes/RandomSpec.h"
 #include <random>
 #include <vector>
 
