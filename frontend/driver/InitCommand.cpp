@@ -25,7 +25,8 @@ int writeInitialSpec(const InitOptions &options) {
     llvm::errs() << "hint: " << (hint.empty() ? "resnetc presets lists them" : hint) << '\n';
     return 1;
   }
-  std::string text = options.full ? writeFullSpec(*preset, options.classes) : writeShortSpec(*preset, options.classes);
+  int64_t classes = options.classes ? options.classes : preset->spec.head.classes;
+  std::string text = options.full ? writeFullSpec(*preset, classes) : writeShortSpec(*preset, classes);
   return writeTextOrReport(options.output, text);
 }
 } // namespace
