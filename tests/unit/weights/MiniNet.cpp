@@ -28,16 +28,24 @@ void addDense(ParameterList &list, const std::string &layer, int64_t inputs, int
   list.push_back({layer + "/bias", {outputs}, true});
 }
 
+/// In Keras's order: the projection stands beside the branch's last convolution.
 void addBottleneck(ParameterList &list, const std::string &place, int64_t inputs, int64_t filters, bool projection) {
-  auto add = [&](const std::string &branch, std::vector<int64_t> hwio) {
+  auto conv = [&](const std::string &branch, std::vector<int64_t> hwio) {
     addConv(list, "res" + place + "_branch" + branch, hwio, true);
-    addBatchNorm(list, "bn" + place + "_branch" + branch, hwio[3]);
   };
-  add("2a", {1, 1, inputs, filters});
-  add("2b", {3, 3, filters, filters});
-  add("2c", {1, 1, filters, 4 * filters});
+  auto norm = [&](const std::string &branch, int64_t channels) {
+    addBatchNorm(list, "bn" + place + "_branch" + branch, channels);
+  };
+  conv("2a", {1, 1, inputs, filters});
+  norm("2a", filters);
+  conv("2b", {3, 3, filters, filters});
+  norm("2b", filters);
+  conv("2c", {1, 1, filters, 4 * filters});
   if (projection)
-    add("1", {1, 1, inputs, 4 * filters});
+    conv("1", {1, 1, inputs, 4 * filters});
+  norm("2c", 4 * filters);
+  if (projection)
+    norm("1", 4 * filters);
 }
 
 } // namespace
