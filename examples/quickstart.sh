@@ -43,7 +43,7 @@ begin "build resnetc (minutes the first time)"
 mkdir -p build/release
 .venv/bin/cmake --preset release >build/release/configure.log 2>&1 ||
   quietly build/release/configure.log .venv/bin/cmake --fresh --preset release
-quietly "$out/build.log" .venv/bin/cmake --build build/release --parallel "$(nproc)" \
+quietly "$out/build.log" .venv/bin/cmake --build --preset release --parallel "$(nproc)" \
   --target resnetc resnetc-kernel resnetc-hdf5 resnetc-runner
 resnetc=build/release/bin/resnetc
 finish

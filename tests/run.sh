@@ -30,7 +30,7 @@ if ! configure && ! configure --fresh; then
   cat "$folder/configure.log" >&2
   exit 1
 fi
-.venv/bin/cmake --build "$folder" --parallel "$jobs"
+.venv/bin/cmake --build --preset "$preset" --parallel "$jobs"
 
 # Leaks are not counted: MLIR keeps its interned types until the process ends. Containers are not
 # annotated on both sides of the border to LLVM's libraries, which are built without sanitizers.

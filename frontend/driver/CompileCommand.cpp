@@ -14,7 +14,7 @@ void addWeightsOptions(CLI::App &command, CompileOptions &options) {
   command.add_option("--weights", options.weights,
                      "Keras .h5 or .safetensors; without it the net runs on values from seed 0");
   command.add_option("--kernels", options.kernels, "tf or th, where a Keras file does not tell")
-      ->transform(CLI::CheckedTransformer(orders));
+      ->transform(CLI::CheckedTransformer(orders).description(""))->type_name("tf|th");
   command.add_flag("--new-head", options.newHead, "leave the file's last layer out: this net's classes are others");
 }
 
@@ -34,7 +34,7 @@ void addCompileCommand(CLI::App &app, int &exitCode) {
       ->required();
   addWeightsOptions(*command, *options);
   auto *batch = command->add_option("--batch", options->batches, "batch sizes to compile, such as 1,16")
-                    ->delimiter(',')->check(CLI::Range(int64_t(1), int64_t(4096)));
+                    ->delimiter(',')->check(CLI::Range(int64_t(1), int64_t(4096)))->type_name("N,…");
   auto *target = command->add_option("--target", options->target, "host, x86-64-v3 or x86-64-v4");
   from->excludes(spec)->excludes(batch)->excludes(target); // a dump holds them
   addLookingOptions(*command, *options);

@@ -163,7 +163,8 @@ void addConvert(CLI::App &weights, int &exitCode) {
       ->check(checkEnding);
   command->add_option("--spec", options->spec, "the net's spec: it gives names, shapes and Keras's order")->required();
   command->add_option("--kernels", options->kernels, "tf or th, where a Keras file does not tell")
-      ->transform(CLI::CheckedTransformer(orders));
+      ->transform(CLI::CheckedTransformer(orders).description(""))
+      ->type_name("tf|th");
   command->footer(exampleText({"weights convert old_th_kernels.h5 net.h5 --spec resnet50.yaml --kernels th",
                                "weights convert resnet18.safetensors resnet18.weights.h5 --spec resnet18.yaml"}));
   command->callback([options, &exitCode] { exitCode = convertFile(*options); });

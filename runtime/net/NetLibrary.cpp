@@ -16,12 +16,12 @@ namespace {
 
 /// `resnet50` of `libresnet50.so`; empty for other names.
 std::string nameOfLibrary(const fs::path &file) {
-  std::string_view name = file.filename().native();
+  const std::string name = file.filename().native(); // a view would outlive the path
   constexpr std::string_view prefix = "lib", ending = ".so";
   if (name.size() <= prefix.size() + ending.size() || name.substr(0, prefix.size()) != prefix ||
       name.substr(name.size() - ending.size()) != ending)
     return "";
-  return std::string(name.substr(prefix.size(), name.size() - prefix.size() - ending.size()));
+  return name.substr(prefix.size(), name.size() - prefix.size() - ending.size());
 }
 
 Outcome<fs::path> findInFolder(const fs::path &folder) {

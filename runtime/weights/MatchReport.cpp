@@ -59,7 +59,7 @@ std::string printTable(const MatchReport &report) {
 std::string printErrors(const MatchReport &report) {
   std::string text;
   for (const std::string &error : report.errors)
-    text += (text.empty() ? "" : "\n") + error;
+    text += (text.empty() ? "error: " : "\nerror: ") + error;
   for (const std::string &hint : report.hints)
     text += "\nhint: " + hint;
   return text;

@@ -109,6 +109,17 @@ TEST_CASE("a folder with several libraries is the one that has a manifest", "[ne
   CHECK_THAT(failureOf(folder.path()).message, Contains("several nets") && Contains("libfake.so, libother.so"));
 }
 
+TEST_CASE("a library with a long name is found, and refused only because it was renamed", "[net]") {
+  NetFolder folder;
+  fs::path renamed = folder.path() / "libnet_with_a_name_longer_than_a_short_string.so";
+  fs::rename(folder.path() / "libfake.so", renamed);
+  for (const fs::path &net : {folder.path(), renamed}) {
+    Outcome<LoadedNet> opened = LoadedNet::open(net, {1, false});
+    REQUIRE(!opened);
+    CHECK_THAT(opened.failure().message, Contains("no function net_with_a_name_longer_than_a_short_string_net"));
+  }
+}
+
 TEST_CASE("what is no net is named with the reason", "[net]") {
   TestFolder folder;
   CHECK_THAT(failureOf(folder.path()).message, Contains("no compiled net") && Contains("resnetc compile"));
