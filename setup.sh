@@ -10,10 +10,9 @@ packages=(
   clang-19 lld-19 liblld-19-dev llvm-19-dev llvm-19-tools libmlir-19-dev mlir-19-tools
   # building and testing
   g++ ccache git catch2 python3-venv python3-dev
-  # libraries: options, JSON, weights, pictures, .npy files
-  libcli11-dev nlohmann-json3-dev libhdf5-dev libzip-dev libopencv-imgcodecs-dev libopencv-imgproc-dev libturbojpeg0-dev libxtensor-dev
-  # training: gzipped data, checkpoints' checksums, the queue between decoding and computing
-  zlib1g-dev libxxhash-dev libtbb-dev
+  # libraries: options, JSON, weights (.h5, .keras), pictures, .npy files
+  libcli11-dev nlohmann-json3-dev libhdf5-dev libzip-dev
+  libopencv-imgcodecs-dev libopencv-imgproc-dev libturbojpeg0-dev libxtensor-dev
 )
 wheels=(halide==21.0.0 cmake==3.31.6 ninja==1.11.1.4 lit==18.1.8 numpy==1.26.4)
 # Real photographs for the examples; only its data folder is used, so without its dependencies.
