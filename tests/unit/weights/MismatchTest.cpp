@@ -28,7 +28,7 @@ std::string errorsAfter(const std::function<void(Hdf5Builder &)> &change, LoadOp
   CHECK(untouched == !report.ok());
   std::string text = printErrors(report);
   if (!text.empty())
-    CHECK_THAT(text, Catch::StartsWith(path + ": "));
+    CHECK_THAT(text, Catch::StartsWith("error: " + path + ": "));
   return text;
 }
 
