@@ -12,7 +12,7 @@ std::string checkPhase(const std::string &name) {
 void addWeightsOptions(CLI::App &command, CompileOptions &options) {
   static const std::map<std::string, Kernels> orders = {{"tf", Kernels::Tf}, {"th", Kernels::Th}};
   command.add_option("--weights", options.weights,
-                     "Keras .h5 or .safetensors; without it the net runs on values from seed 0");
+                     "Keras .h5 or .keras, or .safetensors; without it the net runs on values from seed 0");
   command.add_option("--kernels", options.kernels, "tf or th, where a Keras file does not tell")
       ->transform(CLI::CheckedTransformer(orders).description(""))->type_name("tf|th");
   command.add_flag("--new-head", options.newHead, "leave the file's last layer out: this net's classes are others");

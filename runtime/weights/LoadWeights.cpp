@@ -73,7 +73,7 @@ bool Loader::decideOrder() {
 }
 
 void Loader::describe(bool anyKernel) {
-  report.style = printStyle(match.style, file);
+  report.style = printStyle(match.style, file) + (match.byPlace ? ", layers by their place" : "");
   if (match.style == NameStyle::Torch)
     report.kernels = "kernels transposed";
   if (!anyKernel)
@@ -142,6 +142,8 @@ bool Loader::load(std::vector<float> &blob) {
     report.matched.push_back({parameters[p].name, sourceOf(p).name, printShape(parameters[p].shape), sourceOf(p).type,
                               isOutputFirst(p), isLegacyKernel(p) && order.flipped});
   }
+  if (!report.ok() && match.byPlace)
+    report.hints.push_back("the file lacks its layers' names (Keras before 3.6), so they were taken by class and count");
   return report.ok();
 }
 

@@ -1,5 +1,6 @@
 // MatchTensors: names to parameters, and sentences for all that finds no partner.
 #include "runtime/weights/MatchTensors.h"
+#include "runtime/weights/KerasLayout.h"
 #include "runtime/weights/NearestNames.h"
 #include <algorithm>
 #include <map>
@@ -17,6 +18,7 @@ public:
   TensorMatch match();
 
 private:
+  void nameLayersByPlace();
   void assignTensors();
   void skipOldHead();
   void reportMissing();
@@ -38,6 +40,7 @@ TensorMatch Matcher::match() {
   for (const FileTensor &tensor : file.tensors())
     result.readings.push_back(readTensorName(tensor));
   result.sources.assign(parameters.size(), -1);
+  nameLayersByPlace();
   assignTensors();
   if (!newHead.empty())
     skipOldHead();
@@ -45,6 +48,27 @@ TensorMatch Matcher::match() {
   reportMissing();
   reportLeftOver();
   return std::move(result);
+}
+
+/// Keras before 3.6 does not say its layers' names: conv2d_3 is the fourth convolution of
+/// the model, and Keras itself loads by that. Shapes are checked later as everywhere.
+void Matcher::nameLayersByPlace() {
+  for (const NameReading &reading : result.readings)
+    if (reading.style != NameStyle::Keras3 || !reading.layer.empty())
+      return;
+  std::map<std::string, std::string> layerOf; // /layers/conv2d_3/vars: its layer
+  for (const Hdf5Text &text : layOutKeras3(parameters).texts)
+    layerOf[text.on] = text.text;
+  for (size_t t = 0; t < result.readings.size(); ++t) {
+    const std::string &name = file.tensors()[t].name; // layers/conv2d_3/vars/0, in a nested model with more before
+    size_t vars = name.rfind("/vars/"), slash = vars ? name.rfind('/', vars - 1) : std::string::npos;
+    size_t begin = slash == std::string::npos ? 0 : slash + 1;
+    std::string counted = name.substr(begin, vars + 5 - begin); // conv2d_3/vars
+    auto found = layerOf.find("/layers/" + counted);
+    if (found != layerOf.end())
+      result.readings[t].layer = found->second;
+  }
+  result.byPlace = !result.readings.empty();
 }
 
 void Matcher::assignTensors() {
@@ -145,11 +169,6 @@ void Matcher::addHints(size_t missing, bool onlyHead) {
   std::string names = guessSpecNames(result.readings);
   if (missing * 2 > parameters.size() && !names.empty())
     report.hints.push_back("the file's layers are called as in a spec with `names: " + names + "`");
-  bool nameless = std::any_of(result.readings.begin(), result.readings.end(), [](const NameReading &reading) {
-    return reading.style == NameStyle::Keras3 && reading.layer.empty();
-  });
-  if (nameless)
-    report.hints.push_back("a Keras 3 file without the names of its layers: save the model as .h5, or with Keras 3.15");
 }
 
 void Matcher::reportLeftOver() {

@@ -11,6 +11,8 @@ struct TensorMatch {
   std::vector<int64_t> sources;
   std::vector<NameReading> readings; ///< of each tensor of the file
   NameStyle style = NameStyle::Unknown; ///< of most matched tensors
+  /// A Keras 3 file without its layers' names: they were found by class and count, as Keras does.
+  bool byPlace = false;
 };
 
 /// Fills the report's heads, ignored tensors and errors: missing (with the nearest names),

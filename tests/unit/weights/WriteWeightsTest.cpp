@@ -114,6 +114,29 @@ TEST_CASE("a Keras 3 file counts its layers by class and says their names", "[we
   CHECK(plan.texts[8].text == "bn2a_branch2c");
 }
 
+TEST_CASE("a Keras 3 file without its layers' names, of Keras before 3.6, is read by their count", "[weights]") {
+  ScratchFolder folder;
+  ParameterList parameters = listMiniResnet50();
+  std::vector<float> blob = countUp(parameters), again;
+  Hdf5Plan plan = layOutKeras3(parameters);
+  plan.texts.clear();
+  bool nested = GENERATE(false, true);
+  for (Hdf5Set &set : plan.sets)
+    set.path = (nested ? "/layers/functional" : "") + set.path;
+  WeightsError error;
+  REQUIRE(writeHdf5(folder.file("net.weights.h5"), plan, blob.data(), {}, error));
+  MatchReport report = loadWeights(folder.file("net.weights.h5"), parameters, {}, again);
+  CHECK(printErrors(report) == "");
+  CHECK_THAT(printSummary(report), Contains("Keras 3, layers by their place"));
+  CHECK(again == blob);
+
+  // Another net's file: its second convolution has another shape.
+  report = loadWeights(folder.file("net.weights.h5"), listNarrowResnet20(), {}, again);
+  CHECK(!report.ok());
+  CHECK(again == blob);
+  CHECK_THAT(printErrors(report), Contains("they were taken by class and count"));
+}
+
 TEST_CASE("torchvision's names are written with torch's layout, a net's own with the blob's", "[weights]") {
   ScratchFolder folder;
   ParameterList parameters = listNarrowResnet20();
