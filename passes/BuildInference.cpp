@@ -1,6 +1,7 @@
 // BuildInference: @forward is the paper's net for one image; a library holds one
 // function for each batch size, and one that preprocesses. See Passes.td.
 #include "ir/dialect/Layers.h"
+#include "passes/BatchSize.h"
 #include "passes/Passes.h"
 #include "mlir/IR/Builders.h"
 
@@ -11,13 +12,6 @@ namespace resnetc {
 #include "passes/Passes.h.inc"
 
 namespace {
-RankedTensorType withBatch(Type type, int64_t n) {
-  auto tensor = cast<RankedTensorType>(type);
-  SmallVector<int64_t> shape(tensor.getShape());
-  shape[0] = n;
-  return RankedTensorType::get(shape, tensor.getElementType(), tensor.getEncoding());
-}
-
 struct BuildInference : impl::BuildInferenceBase<BuildInference> {
   void runOnOperation() override {
     resnet::NetOp net = getOperation();

@@ -6,6 +6,18 @@ include "mlir/Pass/PassBase.td"
 
 class NetPass<string flag> : Pass<flag, "::resnetc::resnet::NetOp">;
 
+def Differentiate : NetPass<"resnet-differentiate"> {
+  let summary = "Make @train_step, @gradients and @evaluate out of @forward, for the net's `train` clause";
+  let description = [{
+    Needs: @forward in phase 0 that ends in a softmax. Gives: beside it, all for N images of which the first n count,
+    @train_step (batch statistics, loss, backward, updates of parameters and moving averages), @gradients (the same
+    with the gradients stored and nothing updated) and @evaluate (moving averages, loss). They return the loss and
+    the number of right answers. What is `frozen` has no gradients, its batch norms stay in inference mode, and the
+    backward stops where nothing before is trained. Nothing is written before the loss is known; a parameter is
+    written after the last op that reads it.
+  }];
+}
+
 def BuildInference : NetPass<"resnet-build-inference"> {
   let summary = "Make @infer_N for every batch size out of @forward, and @preprocess_1";
   let description = [{

@@ -12,6 +12,8 @@ using namespace resnetc::resnet;
 #include "ir/dialect/ResnetEnums.cpp.inc"
 #define GET_ATTRDEF_CLASSES
 #include "ir/dialect/ResnetAttrs.cpp.inc"
+#define GET_TYPEDEF_CLASSES
+#include "ir/dialect/ResnetTypes.cpp.inc"
 #define GET_OP_CLASSES
 #include "ir/dialect/ResnetOps.cpp.inc"
 
@@ -19,6 +21,10 @@ void ResnetDialect::initialize() {
   addAttributes<
 #define GET_ATTRDEF_LIST
 #include "ir/dialect/ResnetAttrs.cpp.inc"
+      >();
+  addTypes<
+#define GET_TYPEDEF_LIST
+#include "ir/dialect/ResnetTypes.cpp.inc"
       >();
   addOperations<
 #define GET_OP_LIST
@@ -29,6 +35,32 @@ void ResnetDialect::initialize() {
 void resnetc::resnet::nameAfterLayer(Operation *op, OpAsmSetValueNameFn setName) {
   if (auto layer = op->getLoc()->findInstanceOf<NameLoc>())
     setName(op->getResult(0), layer.getName());
+}
+
+void resnetc::resnet::nameAfterLayer(Operation *op, OpAsmSetValueNameFn setName, ArrayRef<StringRef> suffixes) {
+  StringRef layer = layerName(op->getLoc());
+  if (layer.empty())
+    return;
+  for (auto [result, suffix] : llvm::zip(op->getResults(), suffixes))
+    setName(result, (layer + suffix).str());
+}
+
+Type resnetc::resnet::byChannel(Type map) {
+  auto tensor = cast<RankedTensorType>(map);
+  return RankedTensorType::get({tensor.getShape().back()}, tensor.getElementType());
+}
+
+Type resnetc::resnet::labelsOf(Type logits) {
+  return RankedTensorType::get({cast<RankedTensorType>(logits).getDimSize(0)},
+                               IntegerType::get(logits.getContext(), 32, IntegerType::Signed));
+}
+
+Type resnetc::resnet::lossOf(Type logits) {
+  return RankedTensorType::get({}, cast<RankedTensorType>(logits).getElementType());
+}
+
+Type resnetc::resnet::correctOf(Type logits) {
+  return RankedTensorType::get({}, IntegerType::get(logits.getContext(), 32, IntegerType::Signed));
 }
 
 RankedTensorType NetOp::imagesType(int64_t n) {
@@ -64,10 +96,16 @@ void FuncOp::print(OpAsmPrinter &printer) {
                                            getArgAttrsAttrName(), getResAttrsAttrName());
 }
 
+static StringRef nameOfArgument(Type type) {
+  if (isa<HyperType>(type))
+    return "hyper";
+  Type element = cast<RankedTensorType>(type).getElementType();
+  return element.isUnsignedInteger() ? "pixels" : element.isSignedInteger() ? "labels" : "images";
+}
+
 void FuncOp::getAsmBlockArgumentNames(Region &region, OpAsmSetValueNameFn setName) {
   for (BlockArgument argument : region.getArguments()) {
-    bool isPixels = cast<RankedTensorType>(argument.getType()).getElementType().isUnsignedInteger();
-    setName(argument, isPixels ? "pixels" : "images");
+    setName(argument, nameOfArgument(argument.getType()));
   }
 }
 

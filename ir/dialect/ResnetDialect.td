@@ -1,4 +1,4 @@
-// The dialect, its attributes and the base classes of its ops.
+// The dialect, its attributes and types, and the base classes of its ops.
 #ifndef RESNETC_IR_DIALECT_RESNETDIALECT_TD
 #define RESNETC_IR_DIALECT_RESNETDIALECT_TD
 
@@ -21,6 +21,7 @@ def Resnet_Dialect : Dialect {
   }];
   let cppNamespace = "::resnetc::resnet";
   let useDefaultAttributePrinterParser = 1;
+  let useDefaultTypePrinterParser = 1;
 }
 
 class Resnet_Op<string mnemonic, list<Trait> traits = []> : Op<Resnet_Dialect, mnemonic, traits>;
@@ -69,6 +70,40 @@ def Resnet_PreprocessAttr : Resnet_Attr<"Preprocess", "preprocess"> {
     `<` $order `,` `scale` custom<Real>($scale) `,` `mean` custom<Reals>($mean) `,` `std` custom<Reals>($deviation)
     `,` `resize` $resize `,` `short_side` $shortSide `,` `interpolation` $interpolation `>`
   }];
+}
+
+//===--- training ----------------------------------------------------------===//
+
+def Resnet_HyperType : TypeDef<Resnet_Dialect, "Hyper"> {
+  let mnemonic = "hyper";
+  let summary = "What is chosen anew for each step of training";
+  let description = [{
+    n, the images that count in this step (1 .. N; those from n to N-1 are undefined
+    everywhere); rate, momentum, nesterov, weight decay; step, how many were taken before.
+  }];
+}
+
+def Resnet_Optimizer : I32EnumAttr<"Optimizer", "rule of the update", [
+  I32EnumAttrCase<"Sgd", 0, "sgd">, I32EnumAttrCase<"Adam", 1, "adam">, I32EnumAttrCase<"AdamW", 2, "adamw">]> {
+  let cppNamespace = "::resnetc::resnet";
+  let genSpecializedAttr = 0;
+}
+
+def Resnet_TrainAttr : Resnet_Attr<"Train", "train"> {
+  let summary = "What a net's training functions are compiled for: images of a step, update, loss, moving averages";
+  let description = [{
+    `beta1`, `beta2`, `epsilon` are Adam's; `moving` is the weight of the old moving
+    average, `unbiased` whether it is of the variance over count - 1.
+  }];
+  let parameters = (ins "int64_t":$batch, EnumParameter<Resnet_Optimizer>:$optimizer,
+                        "::mlir::FloatAttr":$beta1, "::mlir::FloatAttr":$beta2, "::mlir::FloatAttr":$epsilon,
+                        "::mlir::FloatAttr":$labelSmoothing, "::mlir::FloatAttr":$moving, "bool":$unbiased);
+  let assemblyFormat = [{
+    `<` `batch` $batch `,` $optimizer `,` `beta1` custom<Real>($beta1) `,` `beta2` custom<Real>($beta2) `,`
+    `epsilon` custom<Real>($epsilon) `,` `label_smoothing` custom<Real>($labelSmoothing) `,`
+    `moving` custom<Real>($moving) `,` `unbiased` $unbiased `>`
+  }];
+  let genVerifyDecl = 1;
 }
 
 //===--- buffers of a plan: `arena[0 : 65536]` -----------------------------===//

@@ -19,18 +19,20 @@ def Resnet_NetOp : Resnet_Op<"net", [
   let summary = "One network: its parameters, functions and plans";
   let description = [{
     `spec` is the resolved spec, whole; `input` height, width and channels of what callers
-    hand in (`nchw`: channels first); `batch` the sizes that are compiled; `target` what for.
+    hand in (`nchw`: channels first); `batch` the sizes that are compiled; `target` what for;
+    `train`, only where training is asked for, what its functions are compiled for.
     With these a dump of any phase is all that is needed to go on from it.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, StrAttr:$spec, DenseI64ArrayAttr:$input, UnitAttr:$nchw,
                        ConfinedAttr<I64Attr, [IntPositive]>:$classes, OptionalAttr<Resnet_PreprocessAttr>:$preprocess,
-                       OptionalAttr<DenseI64ArrayAttr>:$batch, OptionalAttr<StrAttr>:$target);
+                       OptionalAttr<DenseI64ArrayAttr>:$batch, OptionalAttr<StrAttr>:$target,
+                       OptionalAttr<Resnet_TrainAttr>:$train);
   let regions = (region SizedRegion<1>:$bodyRegion);
   // The region is not called body: that would hide SingleBlock's `Block *getBody()`.
   // `attr-dict` before a region is refused by mlir-tblgen: the brace is ambiguous.
   let assemblyFormat = [{
     $sym_name `input` custom<Extents>($input) (`nchw` $nchw^)? `classes` $classes (`preprocess` $preprocess^)?
-    (`batch` $batch^)? (`target` $target^)? `spec` $spec attr-dict-with-keyword $bodyRegion
+    (`batch` $batch^)? (`target` $target^)? (`train` $train^)? `spec` $spec attr-dict-with-keyword $bodyRegion
   }];
   let hasVerifier = 1;
   let extraClassDeclaration = [{
@@ -41,12 +43,19 @@ def Resnet_NetOp : Resnet_Op<"net", [
 
 def Resnet_ParameterOp : Resnet_Op<"parameter", [Symbol]> {
   let summary = "A trained tensor, float32 in Keras's layout, by its canonical name `layer/word`";
-  let description = "Their order in the net is their order in the parameter blob.";
-  let arguments = (ins SymbolNameAttr:$sym_name, TypeAttrOf<Resnet_Tensor>:$type);
-  let assemblyFormat = "$sym_name attr-dict `:` $type";
+  let description = [{
+    Their order in the net is their order in the parameter blob. `frozen`: training leaves it
+    as it is; a batch norm with a frozen gamma stays in inference mode.
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name, TypeAttrOf<Resnet_Tensor>:$type, UnitAttr:$frozen);
+  let assemblyFormat = "$sym_name (`frozen` $frozen^)? attr-dict `:` $type";
   let extraClassDeclaration = [{
     ::mlir::RankedTensorType tensorType() { return ::mlir::cast<::mlir::RankedTensorType>(getType()); }
-    bool isTrainable() { return !getSymName().ends_with("/moving_mean") && !getSymName().ends_with("/moving_variance"); }
+    bool isTrainable() {
+      return !getSymName().ends_with("/moving_mean") && !getSymName().ends_with("/moving_variance");
+    }
+    /// Whether it has a gradient in this net.
+    bool isTrained() { return isTrainable() && !getFrozen(); }
   }];
 }
 

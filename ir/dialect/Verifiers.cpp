@@ -1,5 +1,6 @@
 // Verifiers: what an op demands of its operands and of the tensors that its layer
 // names. Messages speak in the user's numbers.
+#include "ir/dialect/Expectations.h"
 #include "ir/dialect/Layers.h"
 #include "ir/dialect/Resnet.h"
 
@@ -8,53 +9,12 @@ using namespace resnetc;
 using namespace resnetc::resnet;
 
 namespace {
-RankedTensorType tensor(Value value) { return cast<RankedTensorType>(value.getType()); }
-
-std::string text(ArrayRef<int64_t> shape) {
-  std::string out;
-  llvm::raw_string_ostream stream(out);
-  llvm::interleave(shape, stream, "x");
-  return out;
-}
-
-/// A tensor that the layer must have, with this shape.
-LogicalResult expectParameter(Operation *op, StringRef layer, StringRef word, ArrayRef<int64_t> shape) {
-  ParameterOp parameter = findParameter(op, layer, word);
-  if (!parameter)
-    return op->emitOpError("names layer @") << layer << ", but the net has no parameter " << layer << "/" << word;
-  if (parameter.tensorType().getShape() != shape)
-    return op->emitOpError("needs ") << layer << "/" << word << " of shape " << text(shape) << ", but it is "
-                                     << text(parameter.tensorType().getShape());
-  return success();
-}
-
-LogicalResult expectOptionalParameter(Operation *op, StringRef layer, StringRef word, ArrayRef<int64_t> shape) {
-  return findParameter(op, layer, word) ? expectParameter(op, layer, word, shape) : success();
-}
-
-LogicalResult expectNorm(Operation *op, StringRef layer, int64_t channels) {
-  for (StringRef word : {"gamma", "beta", "moving_mean", "moving_variance"})
-    if (failed(expectParameter(op, layer, word, {channels})))
-      return failure();
-  return success();
-}
-
 /// The choice must name fields of the operation's key, as the Catalog writes them.
 LogicalResult verifyChoice(Operation *op, StringRef operation, std::optional<StringRef> by) {
   if (!by)
     return success();
   std::string wrong = KernelKey(operation.str()).setChoice(by->str());
   return wrong.empty() ? success() : op->emitOpError("has a choice that does not read: ") << wrong;
-}
-
-LogicalResult expectWindowed(Operation *op, RankedTensorType input, RankedTensorType result, ArrayRef<int64_t> pad,
-                             int64_t window, int64_t stride) {
-  int64_t y = windowed(input.getDimSize(1), pad[0], pad[2], window, stride);
-  int64_t x = windowed(input.getDimSize(2), pad[1], pad[3], window, stride);
-  if (result.getDimSize(0) != input.getDimSize(0) || result.getDimSize(1) != y || result.getDimSize(2) != x)
-    return op->emitOpError("makes maps of ") << y << "x" << x << ", but its result has "
-                                             << text(result.getShape().slice(1, 2));
-  return success();
 }
 
 /// Folded and packed filters are tensors of their own.

@@ -3,6 +3,8 @@
 #include "ir/interpreter/Faults.h"
 #include "ir/interpreter/Maps.h"
 #include "ir/interpreter/Pooling.h"
+#include "ir/interpreter/StoredValues.h"
+#include "ir/interpreter/TrainOps.h"
 #include "ir/interpreter/Weights.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -22,15 +24,19 @@ struct FilterAndShift {
 /// One call of one function.
 class Call {
 public:
-  Call(const ParameterValues &parameters, PackedValues &packed, const LayerTap &tap)
-      : parameters(parameters), packed(packed), tap(tap) {}
+  /// `training`: what the ops of phase 1 read and change; null for inference.
+  Call(const ParameterValues &parameters, PackedValues &packed, const LayerTap &tap, TrainingState *training = nullptr)
+      : parameters(parameters), packed(packed), tap(tap), training(training) {}
 
   Results run(resnet::FuncOp function, ArrayRef<Tensor> arguments) {
     Block &body = function.getBody().front();
-    if (arguments.size() != body.getNumArguments())
-      return fault(function, "takes " + llvm::Twine(body.getNumArguments()) + " arguments, but gets " +
+    SmallVector<Value> tensors;
+    llvm::copy_if(body.getArguments(), std::back_inserter(tensors),
+                  [](Value argument) { return isa<RankedTensorType>(argument.getType()); });
+    if (arguments.size() != tensors.size())
+      return fault(function, "takes " + llvm::Twine(tensors.size()) + " arguments, but gets " +
                                  llvm::Twine(arguments.size()));
-    for (auto [argument, value] : llvm::zip(body.getArguments(), arguments)) {
+    for (auto [argument, value] : llvm::zip(tensors, arguments)) {
       if (shapeOf(argument) != ArrayRef(value.shape))
         return fault(function, "takes " + shapeText(shapeOf(argument)) + ", but gets " + shapeText(value.shape));
       values[argument] = value;
@@ -53,20 +59,35 @@ private:
                   resnet::AddOp, resnet::PadChannelsOp, resnet::MaxPoolOp, resnet::GlobalAvgPoolOp, resnet::SoftmaxOp,
                   resnet::LayoutOp, resnet::PreprocessOp, resnet::FoldOp, resnet::PackOp, resnet::StoreOp>(
                 [&](auto known) { return compute(known); })
-            .Default([](Operation *unknown) { return fault(unknown, "has no meaning in the interpreter"); });
+            .Default([&](Operation *other) -> Results {
+              const auto values = [&](Value value) -> const Tensor & { return valueOf(value); };
+              if (training)
+                if (auto results = computeTrainOp(other, values, *training))
+                  return std::move(*results);
+              return fault(other, "has no meaning in the interpreter");
+            });
     if (!results)
       return results.takeError();
     for (auto [result, value] : llvm::zip(op->getResults(), *results)) {
       if (shapeOf(result) != ArrayRef(value.shape))
         return fault(op, "makes " + shapeText(value.shape) + ", but its type is " + shapeText(shapeOf(result)));
-      if (tap && op->getNumResults() == 1)
-        tap(resnet::layerName(op->getLoc()), value);
       values[result] = std::move(value);
     }
+    if (tap)
+      show(op);
     for (Value operand : op->getOperands())
       if (lastReaders.lookup(operand) == op)
         values.erase(operand);
     return llvm::Error::success();
+  }
+
+  void show(Operation *op) {
+    if (!training) {
+      if (op->getNumResults() == 1)
+        tap(resnet::layerName(op->getLoc()), valueOf(op->getResult(0)));
+    } else if (auto named = dyn_cast<OpAsmOpInterface>(op)) {
+      named.getAsmResultNames([&](Value result, llvm::StringRef name) { tap(name, valueOf(result)); });
+    }
   }
 
   //--- layers with weights
@@ -229,27 +250,11 @@ private:
   }
 
   Expected<Tensor> parameterOf(Operation *op, llvm::StringRef layer, llvm::StringRef word) {
-    return find(op, parameters, resnet::findParameter(op, layer, word), layer, word);
+    return findValue(op, parameters, resnet::findParameter(op, layer, word), layer, word);
   }
 
   Expected<Tensor> packedOf(Operation *op, llvm::StringRef layer, llvm::StringRef word) {
-    return find(op, packed, resnet::findPacked(op, layer, word), layer, word);
-  }
-
-  template <typename Declaration>
-  Expected<Tensor> find(Operation *op, const std::map<std::string, Tensor> &tensors, Declaration declaration,
-                        llvm::StringRef layer, llvm::StringRef word) {
-    const std::string name = (layer + "/" + word).str();
-    if (!declaration)
-      return fault(op, "reads " + name + ", which the net does not declare");
-    const auto found = tensors.find(name);
-    if (found == tensors.end())
-      return fault(op, "reads " + name + ", which has no value");
-    const ArrayRef<int64_t> shape = declaration.tensorType().getShape();
-    if (shape != ArrayRef(found->second.shape))
-      return fault(op, "reads " + name + " of " + shapeText(shape) + ", but its value is " +
-                           shapeText(found->second.shape));
-    return found->second;
+    return findValue(op, packed, resnet::findPacked(op, layer, word), layer, word);
   }
 
   const Tensor &valueOf(Value value) const { return values.find(value)->second; }
@@ -277,6 +282,7 @@ private:
   const ParameterValues &parameters;
   PackedValues &packed;
   const LayerTap &tap;
+  TrainingState *training;
   llvm::DenseMap<Value, Tensor> values;
   llvm::DenseMap<Value, Operation *> lastReaders;
 };
@@ -285,6 +291,14 @@ private:
 Results interpret(resnet::FuncOp function, ArrayRef<Tensor> arguments, const ParameterValues &parameters,
                   PackedValues &packed, const LayerTap &tap) {
   return Call(parameters, packed, tap).run(function, arguments);
+}
+
+Results interpretTraining(resnet::FuncOp function, const Tensor &images, const Tensor &labels, TrainingState &state,
+                          const LayerTap &tap) {
+  if (llvm::Error error = checkStep(function, images, labels, state))
+    return error;
+  PackedValues none;
+  return Call(state.parameters, none, tap, &state).run(function, {images, labels});
 }
 
 } // namespace resnetc

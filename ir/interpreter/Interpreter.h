@@ -1,6 +1,6 @@
 // Interpreter: what a function of a net means, phases 0 to 3, in double precision, op
 // after op. It is the oracle of every pass and kernel: slow, obvious, without schedules.
-// A plan (phase 4) is run by PlanInterpreter.h.
+// Functions for training (phase 1) are run by Training.h, a plan (phase 4) by PlanInterpreter.h.
 //
 // Values are tensors without halo, whatever the types say: a halo is zero by contract,
 // and reading one is what PlanInterpreter checks.

@@ -1,0 +1,222 @@
+#include "ir/interpreter/TrainOps.h"
+#include "ir/interpreter/BatchStatistics.h"
+#include "ir/interpreter/Gradients.h"
+#include "ir/interpreter/Loss.h"
+#include "ir/interpreter/StoredValues.h"
+#include "ir/interpreter/Updates.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using llvm::Expected;
+
+namespace resnetc {
+namespace {
+using Results = Expected<std::vector<Tensor>>;
+
+std::vector<int64_t> shapeOf(Value value) { return cast<RankedTensorType>(value.getType()).getShape().vec(); }
+
+template <typename... Tensors> std::vector<Tensor> list(Tensors... tensors) {
+  std::vector<Tensor> all;
+  (all.push_back(std::move(tensors)), ...);
+  return all;
+}
+
+Tensor scalar(double value) { return {{}, {value}}; }
+
+/// One op in one step.
+class Step {
+public:
+  Step(llvm::function_ref<const Tensor &(Value)> valueOf, TrainingState &state)
+      : valueOf(valueOf), state(state), count(state.hyper.images) {}
+
+  //--- forward
+
+  Results compute(resnet::BatchNormTrainOp op) {
+    auto norm = normOf(op, op.getLayer(), op.getEpsilon());
+    if (!norm)
+      return norm.takeError();
+    const Tensor &input = valueOf(op.getInput());
+    Statistics batch = statisticsOf(input, count);
+    norm->mean = batch.mean;
+    norm->variance = batch.variance;
+    return list(batchNorm(input, *norm), std::move(batch.mean), std::move(batch.variance));
+  }
+
+  Results compute(resnet::SoftmaxCrossEntropyOp op) {
+    const double smoothing = op.getLabelSmoothing() ? op.getLabelSmoothing()->convertToDouble() : 0;
+    LossAndGradient result = softmaxCrossEntropy(valueOf(op.getLogits()), valueOf(op.getLabels()), smoothing, count);
+    return list(scalar(result.loss), scalar(double(result.correct)), std::move(result.gradient));
+  }
+
+  //--- backward
+
+  Results compute(resnet::BatchNormGradientOp op) {
+    auto norm = normOf(op, op.getLayer(), op.getEpsilon());
+    if (!norm)
+      return norm.takeError();
+    norm->mean = valueOf(op.getMean());
+    norm->variance = valueOf(op.getVariance());
+    NormGradients all = batchNormGradient(valueOf(op.getDy()), valueOf(op.getInput()), *norm, count);
+    return list(std::move(all.dx), std::move(all.dgamma), std::move(all.dbeta));
+  }
+
+  Results compute(resnet::BatchNormFrozenGradientOp op) {
+    auto norm = normOf(op, op.getLayer(), op.getEpsilon());
+    if (!norm)
+      return norm.takeError();
+    return list(frozenNormGradient(valueOf(op.getDy()), *norm));
+  }
+
+  Results compute(resnet::ReluGradientOp op) {
+    return list(reluGradient(valueOf(op.getDy()), valueOf(op.getOutput())));
+  }
+
+  Results compute(resnet::Conv2dInputGradientOp op) {
+    auto kernel = parameterOf(op, op.getLayer(), "kernel");
+    if (!kernel)
+      return kernel.takeError();
+    return list(conv2dInputGradient(valueOf(op.getDy()), *kernel, op.getStride(), resnet::paddingOf(op.getPad()),
+                                    shapeOf(op.getDx())));
+  }
+
+  Results compute(resnet::Conv2dFilterGradientOp op) {
+    return list(conv2dFilterGradient(valueOf(op.getInput()), valueOf(op.getDy()), op.getStride(),
+                                     resnet::paddingOf(op.getPad()), shapeOf(op.getDw()), count));
+  }
+
+  Results compute(resnet::BiasGradientOp op) { return list(biasGradient(valueOf(op.getDy()), count)); }
+
+  Results compute(resnet::DenseInputGradientOp op) {
+    auto kernel = parameterOf(op, op.getLayer(), "kernel");
+    if (!kernel)
+      return kernel.takeError();
+    return list(denseInputGradient(valueOf(op.getDy()), *kernel));
+  }
+
+  Results compute(resnet::DenseFilterGradientOp op) {
+    return list(denseFilterGradient(valueOf(op.getInput()), valueOf(op.getDy()), count));
+  }
+
+  Results compute(resnet::MaxPoolGradientOp op) {
+    return list(maxPoolGradient(valueOf(op.getDy()), valueOf(op.getInput()), op.getWindow(), op.getStride(),
+                                resnet::paddingOf(op.getPad())));
+  }
+
+  Results compute(resnet::GlobalAvgPoolGradientOp op) {
+    return list(globalAvgPoolGradient(valueOf(op.getDy()), shapeOf(op.getDx())));
+  }
+
+  Results compute(resnet::PadChannelsGradientOp op) {
+    return list(padChannelsGradient(valueOf(op.getDy()), op.getStride(), shapeOf(op.getDx())));
+  }
+
+  //--- what a step leaves behind
+
+  Results compute(resnet::UpdateMovingOp op) {
+    auto norm = normOf(op, op.getLayer(), APFloat(0.0));
+    if (!norm)
+      return norm.takeError();
+    Tensor variance = valueOf(op.getVariance());
+    if (op.getPixels())
+      variance = unbiased(std::move(variance), count * int64_t(*op.getPixels()));
+    const double weight = op.getMomentum().convertToDouble();
+    const std::string layer = op.getLayer().str();
+    state.parameters[layer + "/moving_mean"] = movingAverage(norm->mean, valueOf(op.getMean()), weight);
+    state.parameters[layer + "/moving_variance"] = movingAverage(norm->variance, variance, weight);
+    return list();
+  }
+
+  Results compute(resnet::SgdUpdateOp op) {
+    auto parameter = trained(op, op.getParameter());
+    if (!parameter)
+      return parameter.takeError();
+    updateBySgd(**parameter, slot(state.velocity, op.getParameter(), **parameter), valueOf(op.getGradient()),
+                state.hyper);
+    return list();
+  }
+
+  Results compute(resnet::AdamUpdateOp op) {
+    auto parameter = trained(op, op.getParameter());
+    if (!parameter)
+      return parameter.takeError();
+    updateByAdam(**parameter, slot(state.firstMoment, op.getParameter(), **parameter),
+                 slot(state.secondMoment, op.getParameter(), **parameter), valueOf(op.getGradient()), state.hyper,
+                 {op.getBeta1().convertToDouble(), op.getBeta2().convertToDouble(), op.getEpsilon().convertToDouble(),
+                  op.getAdamw()});
+    return list();
+  }
+
+  Results compute(resnet::StoreGradientOp op) {
+    state.gradients[op.getParameter().str()] = valueOf(op.getGradient());
+    return list();
+  }
+
+private:
+  Expected<Tensor> parameterOf(Operation *op, llvm::StringRef layer, llvm::StringRef word) {
+    return findValue(op, state.parameters, resnet::findParameter(op, layer, word), layer, word);
+  }
+
+  Expected<Norm> normOf(Operation *op, llvm::StringRef layer, const APFloat &epsilon) {
+    Norm norm;
+    norm.epsilon = epsilon.convertToDouble();
+    const std::pair<const char *, Tensor *> tensors[] = {
+        {"gamma", &norm.gamma}, {"beta", &norm.beta}, {"moving_mean", &norm.mean}, {"moving_variance", &norm.variance}};
+    for (auto [word, tensor] : tensors) {
+      auto value = parameterOf(op, layer, word);
+      if (!value)
+        return value.takeError();
+      *tensor = std::move(*value);
+    }
+    return norm;
+  }
+
+  /// The parameter's value where it can be changed.
+  Expected<Tensor *> trained(Operation *op, llvm::StringRef name) {
+    auto [layer, word] = name.rsplit('/');
+    auto value = parameterOf(op, layer, word);
+    if (!value)
+      return value.takeError();
+    return &state.parameters[name.str()];
+  }
+
+  /// The optimizer's tensor that belongs to a parameter.
+  static Tensor &slot(std::map<std::string, Tensor> &slots, llvm::StringRef name, const Tensor &parameter) {
+    return slots.emplace(name.str(), filled(parameter.shape)).first->second;
+  }
+
+  llvm::function_ref<const Tensor &(Value)> valueOf;
+  TrainingState &state;
+  int64_t count;
+};
+
+/// What visit says of a training op as what it is; nothing for other ops.
+template <typename Result, typename Visit> std::optional<Result> visitTrainOp(Operation *op, Visit visit) {
+  const auto known = [&](auto op) { return std::optional<Result>(visit(op)); };
+  return llvm::TypeSwitch<Operation *, std::optional<Result>>(op)
+      .template Case<resnet::BatchNormTrainOp, resnet::SoftmaxCrossEntropyOp, resnet::BatchNormGradientOp,
+                     resnet::BatchNormFrozenGradientOp, resnet::ReluGradientOp, resnet::Conv2dInputGradientOp,
+                     resnet::Conv2dFilterGradientOp, resnet::BiasGradientOp, resnet::DenseInputGradientOp,
+                     resnet::DenseFilterGradientOp, resnet::MaxPoolGradientOp, resnet::GlobalAvgPoolGradientOp,
+                     resnet::PadChannelsGradientOp, resnet::UpdateMovingOp, resnet::SgdUpdateOp, resnet::AdamUpdateOp,
+                     resnet::StoreGradientOp>(known)
+      .Default([](Operation *) { return std::optional<Result>(); });
+}
+} // namespace
+
+std::optional<Results> computeTrainOp(Operation *op, llvm::function_ref<const Tensor &(Value)> valueOf,
+                                      TrainingState &state) {
+  Step step(valueOf, state);
+  return visitTrainOp<Results>(op, [&](auto known) { return step.compute(known); });
+}
+
+llvm::Error checkStep(resnet::FuncOp function, const Tensor &images, const Tensor &labels, const TrainingState &state) {
+  const int64_t n = state.hyper.images, classes = function->getParentOfType<resnet::NetOp>().getClasses();
+  if (images.shape.empty() || n < 1 || n > images.shape[0] || labels.elements() != images.shape[0])
+    return fault(function, "needs a step of 1 to N images and N labels");
+  for (int64_t i = 0; i < n; ++i)
+    if (const double label = labels.values[size_t(i)]; !(label >= 0 && label < double(classes)))
+      return fault(function, "has label " + std::to_string(label) + " for " + llvm::Twine(classes) + " classes");
+  return llvm::Error::success();
+}
+
+} // namespace resnetc
