@@ -157,7 +157,7 @@ LogicalResult PlanChecker::checkImages(resnet::RunOp run, resnet::BufferAttr buf
 }
 
 LogicalResult PlanChecker::checkWrite(resnet::RunOp run, const KernelKey &key, const KernelArgument &output) {
-  resnet::BufferAttr write = run.getWrite();
+  resnet::BufferAttr write = run.firstWrite();
   if (!mayWrite(plan.getSymName(), write.getSpace()))
     return run.emitOpError("must not write ") << resnet::stringifySpace(write.getSpace()) << " in @"
                                               << plan.getSymName();

@@ -89,7 +89,8 @@ private:
   }
 
   void addRun(const KernelKey &key, ArrayRef<Attribute> reads, resnet::BufferAttr write, Location location) {
-    builder.create<resnet::RunOp>(location, key.symbol(), builder.getArrayAttr(reads), write, /*inPlace=*/false);
+    builder.create<resnet::RunOp>(location, key.symbol(), builder.getArrayAttr(reads), builder.getArrayAttr({write}),
+                                  /*inPlace=*/false);
   }
 
   void placeArgument(BlockArgument argument) {

@@ -13,7 +13,8 @@ namespace resnetc {
 
 struct Kernel {
   std::vector<Halide::ImageParam> inputs; ///< in the order of KernelArguments.h
-  Halide::Func output;
+  Halide::Func output;                    ///< the first that is written, or a Tuple of all
+  std::vector<Halide::Func> moreOutputs;  ///< the others, where their domains differ
 };
 
 } // namespace resnetc

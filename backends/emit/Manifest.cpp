@@ -111,10 +111,11 @@ json::Array arenaOf(const NetFacts &facts) {
   for (InferFacts infer : reverse(facts.infers)) {
     json::Array buffers;
     for (auto run : infer.plan.getOps<resnet::RunOp>())
-      if (run.getWrite().getSpace() == resnet::Space::Arena)
-        buffers.push_back(json::Object{{"layer", resnet::layerName(run.getLoc()).str()},
-                                       {"offset", run.getWrite().getOffset()},
-                                       {"bytes", run.getWrite().getBytes()}});
+      for (resnet::BufferAttr write : run.writtenBuffers())
+        if (write.getSpace() == resnet::Space::Arena)
+          buffers.push_back(json::Object{{"layer", resnet::layerName(run.getLoc()).str()},
+                                         {"offset", write.getOffset()},
+                                         {"bytes", write.getBytes()}});
     maps.push_back(json::Object{
         {"batch", infer.batch}, {"bytes", int64_t(infer.plan.getArenaBytes())}, {"buffers", std::move(buffers)}});
   }

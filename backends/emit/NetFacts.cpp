@@ -70,8 +70,9 @@ void addLayers(NetFacts &facts) {
 void addSizes(NetFacts &facts) {
   facts.packedBytes = 0;
   facts.net.walk([&](resnet::RunOp run) {
-    if (run.getWrite().getSpace() == resnet::Space::Packed)
-      facts.packedBytes = std::max(facts.packedBytes, aligned(run.getWrite().end()));
+    for (resnet::BufferAttr write : run.writtenBuffers())
+      if (write.getSpace() == resnet::Space::Packed)
+        facts.packedBytes = std::max(facts.packedBytes, aligned(write.end()));
   });
   facts.activationBytes = 0;
   for (InferFacts infer : facts.infers) // ops are handles, but their getters are not const

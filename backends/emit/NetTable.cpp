@@ -38,6 +38,10 @@ GlobalVariable *NetTable::net() {
       data.i32(int64_t(facts.layers.size())), parameterTable, layers(), preprocessing()};
   for (StringRef suffix : {"_initialize", "_prepare", "_infer", "_infer_u8", "_logits", "_logits_u8", "_preprocess"})
     fields.push_back(isPictureCall(suffix) && !pictures ? data.null() : entry(facts.name + suffix));
+  for (int i = 0; i < 4; ++i)
+    fields.push_back(data.i64(0));
+  for (int i = 0; i < 3; ++i)
+    fields.push_back(data.null());
   for (StringRef name : {"resnetc_status_text", "resnetc_pool_create", "resnetc_pool_destroy"})
     fields.push_back(entry(name));
   GlobalVariable *table = data.global(facts.name + "_table", data.structure(fields));

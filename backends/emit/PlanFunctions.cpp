@@ -36,7 +36,7 @@ Expected<Function *> PlanFunctions::infer(InferFacts infer) {
   for (auto run : infer.plan.getOps<resnet::RunOp>())
     last = run;
   if (!last || facts.kernelOf(last).key.operation() != "softmax" ||
-      last.getWrite().getSpace() != Space::Probabilities)
+      last.firstWrite().getSpace() != Space::Probabilities)
     return internalError("plan @" + infer.plan.getSymName() + " does not end with the softmax");
   Function *function = begin("_infer_" + std::to_string(infer.batch), infer.plan,
                              {Space::Packed, Space::Images, Space::Probabilities, Space::Arena}, /*hasChoice=*/true);
@@ -68,7 +68,7 @@ Function *PlanFunctions::begin(const std::string &suffix, resnet::PlanOp plan, S
   // all calls share these few.
   size_t most = 0;
   for (auto run : plan.getOps<resnet::RunOp>())
-    most = std::max(most, run.getReads().size() + 1);
+    most = std::max(most, run.getReads().size() + run.getWrites().size());
   buffers.clear();
   for (size_t i = 0; i < most; ++i)
     buffers.push_back(ir.CreateAlloca(bufferType, nullptr, "buffer"));
@@ -94,7 +94,8 @@ void PlanFunctions::addRun(resnet::RunOp run) {
   size_t index = 0;
   for (mlir::Attribute read : run.getReads())
     arguments.push_back(hostBuffer(index++, cast<resnet::BufferAttr>(read)));
-  arguments.push_back(hostBuffer(index, run.getWrite()));
+  for (resnet::BufferAttr write : run.writtenBuffers())
+    arguments.push_back(hostBuffer(index++, write));
   auto *type = FunctionType::get(ir.getInt32Ty(), std::vector<Type *>(arguments.size(), ir.getPtrTy()), false);
   FunctionCallee kernel = module.getOrInsertFunction(run.getKernel(), type);
   cast<Function>(kernel.getCallee())->setVisibility(GlobalValue::HiddenVisibility);
@@ -119,7 +120,7 @@ void PlanFunctions::addLogitsBranch(resnet::RunOp softmax, Value *wantLogits) {
   ir.CreateCondBr(ir.CreateIsNull(wantLogits), next, copy);
   ir.SetInsertPoint(copy);
   auto logits = cast<resnet::BufferAttr>(softmax.getReads()[0]);
-  ir.CreateMemCpy(addressOf(softmax.getWrite()), Align(4), addressOf(logits), Align(4), uint64_t(logits.getBytes()));
+  ir.CreateMemCpy(addressOf(softmax.firstWrite()), Align(4), addressOf(logits), Align(4), uint64_t(logits.getBytes()));
   ir.CreateRet(ir.getInt32(RESNETC_OK));
   ir.SetInsertPoint(next);
 }

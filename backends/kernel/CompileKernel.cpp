@@ -34,7 +34,7 @@ KernelFacts compileKernel(const KernelKey &key, const std::string &objectPath) {
   for (const Target::Feature feature : callingConvention)
     target.set_feature(feature);
   Kernel kernel = buildKernel(key);
-  Module module = kernel.output.compile_to_module(argumentsOf(kernel), key.symbol(), target);
+  Module module = pipelineOf(kernel).compile_to_module(argumentsOf(kernel), key.symbol(), target);
   const KernelFacts facts = {inspectScratchBytes(module)};
   module.compile({{OutputFileType::object, objectPath}});
   return facts;

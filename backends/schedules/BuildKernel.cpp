@@ -35,6 +35,12 @@ Kernel buildKernel(const KernelKey &key) {
   throw std::invalid_argument("no kernel is known for " + key.operation());
 }
 
+Halide::Pipeline pipelineOf(const Kernel &kernel) {
+  std::vector<Halide::Func> outputs = {kernel.output};
+  outputs.insert(outputs.end(), kernel.moreOutputs.begin(), kernel.moreOutputs.end());
+  return Halide::Pipeline(outputs);
+}
+
 std::vector<Halide::Argument> argumentsOf(const Kernel &kernel) {
   return std::vector<Halide::Argument>(kernel.inputs.begin(), kernel.inputs.end());
 }

@@ -9,7 +9,10 @@ namespace resnetc {
 /// values of wide schedules can be tested on a narrow machine.
 Kernel buildKernel(const KernelKey &key);
 
-/// The C function's arguments in the order of KernelArguments.h, without the output.
+/// All that a kernel writes, as one pipeline.
+Halide::Pipeline pipelineOf(const Kernel &kernel);
+
+/// The C function's arguments in the order of KernelArguments.h, without those that are written.
 std::vector<Halide::Argument> argumentsOf(const Kernel &kernel);
 
 } // namespace resnetc

@@ -119,7 +119,8 @@ void printOneBuffer(OpAsmPrinter &printer, Operation *, BufferAttr buffer) {
   printer << stringifySpace(buffer.getSpace()) << '[' << buffer.getOffset() << " : " << buffer.getBytes() << ']';
 }
 
-ParseResult parseBuffers(OpAsmParser &parser, ArrayAttr &buffers) {
+namespace {
+ParseResult parseList(OpAsmParser &parser, OpAsmParser::Delimiter delimiter, ArrayAttr &buffers) {
   SmallVector<Attribute> list;
   auto parseOne = [&]() -> ParseResult {
     BufferAttr one;
@@ -128,10 +129,25 @@ ParseResult parseBuffers(OpAsmParser &parser, ArrayAttr &buffers) {
     list.push_back(one);
     return success();
   };
-  if (parser.parseCommaSeparatedList(parseOne))
+  if (parser.parseCommaSeparatedList(delimiter, parseOne))
     return failure();
   buffers = ArrayAttr::get(parser.getContext(), list);
   return success();
+}
+} // namespace
+
+ParseResult parseBuffers(OpAsmParser &parser, ArrayAttr &buffers) {
+  return parseList(parser, OpAsmParser::Delimiter::None, buffers);
+}
+
+ParseResult parseArguments(OpAsmParser &parser, ArrayAttr &buffers) {
+  return parseList(parser, OpAsmParser::Delimiter::Paren, buffers);
+}
+
+void printArguments(OpAsmPrinter &printer, Operation *op, ArrayAttr buffers) {
+  printer << '(';
+  printBuffers(printer, op, buffers);
+  printer << ')';
 }
 
 void printBuffers(OpAsmPrinter &printer, Operation *op, ArrayAttr buffers) {

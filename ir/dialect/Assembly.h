@@ -33,5 +33,8 @@ mlir::ParseResult parseOneBuffer(mlir::OpAsmParser &parser, BufferAttr &buffer);
 void printOneBuffer(mlir::OpAsmPrinter &printer, mlir::Operation *, BufferAttr buffer);
 mlir::ParseResult parseBuffers(mlir::OpAsmParser &parser, mlir::ArrayAttr &buffers);
 void printBuffers(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::ArrayAttr buffers);
+// The same in parentheses, where there may be none.
+mlir::ParseResult parseArguments(mlir::OpAsmParser &parser, mlir::ArrayAttr &buffers);
+void printArguments(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::ArrayAttr buffers);
 
 } // namespace resnetc::resnet

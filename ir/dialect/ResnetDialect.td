@@ -111,7 +111,10 @@ def Resnet_TrainAttr : Resnet_Attr<"Train", "train"> {
 def Resnet_Space : I32EnumAttr<"Space", "what a buffer lies in", [
   I32EnumAttrCase<"Parameters", 0, "parameters">, I32EnumAttrCase<"Packed", 1, "packed">,
   I32EnumAttrCase<"Pixels", 2, "pixels">, I32EnumAttrCase<"Images", 3, "images">,
-  I32EnumAttrCase<"Arena", 4, "arena">, I32EnumAttrCase<"Probabilities", 5, "probabilities">]> {
+  I32EnumAttrCase<"Arena", 4, "arena">, I32EnumAttrCase<"Probabilities", 5, "probabilities">,
+  I32EnumAttrCase<"Labels", 6, "labels">, I32EnumAttrCase<"Hyper", 7, "hyper">,
+  I32EnumAttrCase<"Metrics", 8, "metrics">, I32EnumAttrCase<"Optimizer", 9, "optimizer">,
+  I32EnumAttrCase<"Gradients", 10, "gradients">]> {
   let cppNamespace = "::resnetc::resnet";
   let genSpecializedAttr = 0;
 }

@@ -284,11 +284,16 @@ def Resnet_PlanOp : Resnet_Op<"plan", [Symbol, IsolatedFromAbove, NoTerminator, 
 }
 
 def Resnet_RunOp : Resnet_Op<"run", [HasParent<"PlanOp">, DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
-  let summary = "Calls a kernel: buffers that it reads, in the kernel's order, and the one that it writes";
+  let summary = "Calls a kernel: buffers that it reads, in the kernel's order, and those that it writes";
   let arguments = (ins FlatSymbolRefAttr:$kernel, TypedArrayAttrBase<Resnet_BufferAttr, "buffers">:$reads,
-                       Resnet_BufferAttr:$write, UnitAttr:$inPlace);
+                       TypedArrayAttrBase<Resnet_BufferAttr, "buffers">:$writes, UnitAttr:$inPlace);
   let assemblyFormat = [{
-    $kernel ` ` `(` custom<Buffers>($reads) `)` `->` custom<OneBuffer>($write) (`in` `place` $inPlace^)? attr-dict
+    $kernel ` ` custom<Arguments>($reads) `->` custom<Buffers>($writes) (`in` `place` $inPlace^)? attr-dict
+  }];
+  let extraClassDeclaration = [{
+    auto writtenBuffers() { return getWrites().getAsRange<::resnetc::resnet::BufferAttr>(); }
+    /// The first of the written buffers, which is the only one of all kernels but some of training.
+    BufferAttr firstWrite() { return ::mlir::cast<BufferAttr>(getWrites()[0]); }
   }];
 }
 

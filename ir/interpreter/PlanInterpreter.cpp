@@ -28,7 +28,7 @@ template <typename Visit> void forEachPixel(ArrayRef<int64_t> extents, int64_t h
 /// One call of one plan.
 class PlanCall {
 public:
-  PlanCall(std::array<std::vector<double>, 6> &spaces, const LayerTap &tap) : spaces(spaces), tap(tap) {}
+  PlanCall(PlanInterpreter::Spaces &spaces, const LayerTap &tap) : spaces(spaces), tap(tap) {}
 
   llvm::Error run(resnet::PlanOp plan) {
     spaces[size_t(resnet::Space::Arena)].assign(size_t(plan.getArenaBytes() / 4), NAN);
@@ -69,7 +69,7 @@ private:
     auto output = interpretKernel(*key, inputs);
     if (!output)
       return fault(op, llvm::toString(output.takeError()));
-    if (llvm::Error error = write(op, op.getWrite(), arguments.back(), *output))
+    if (llvm::Error error = write(op, op.firstWrite(), arguments.back(), *output))
       return error;
     if (tap)
       tap(resnet::layerName(op.getLoc()), *output);
@@ -81,10 +81,10 @@ private:
   static llvm::Error checkOverlaps(resnet::RunOp op) {
     bool foundItself = false;
     for (auto read : op.getReads().getAsRange<resnet::BufferAttr>()) {
-      if (!read.overlaps(op.getWrite()))
+      if (!read.overlaps(op.firstWrite()))
         continue;
-      if (!op.getInPlace() || read != op.getWrite())
-        return fault(op, "writes " + bufferText(op.getWrite()) + " over its input " + bufferText(read));
+      if (!op.getInPlace() || read != op.firstWrite())
+        return fault(op, "writes " + bufferText(op.firstWrite()) + " over its input " + bufferText(read));
       foundItself = true;
     }
     if (op.getInPlace() && !foundItself)
@@ -153,7 +153,7 @@ private:
     return space.data() + buffer.getOffset() / size;
   }
 
-  std::array<std::vector<double>, 6> &spaces;
+  PlanInterpreter::Spaces &spaces;
   const LayerTap &tap;
 };
 } // namespace
@@ -161,8 +161,9 @@ private:
 PlanInterpreter::PlanInterpreter(resnet::NetOp net) : net(net) {
   int64_t packedBytes = 0;
   net.walk([&](resnet::RunOp op) {
-    if (op.getWrite().getSpace() == resnet::Space::Packed)
-      packedBytes = std::max(packedBytes, op.getWrite().end());
+    for (resnet::BufferAttr write : op.writtenBuffers())
+      if (write.getSpace() == resnet::Space::Packed)
+        packedBytes = std::max(packedBytes, write.end());
   });
   space(resnet::Space::Packed).assign(size_t(packedBytes / 4), NAN);
 }

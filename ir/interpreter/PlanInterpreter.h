@@ -14,6 +14,9 @@ namespace resnetc {
 
 class PlanInterpreter {
 public:
+  /// Memory by resnet::Space.
+  using Spaces = std::array<std::vector<double>, 11>;
+
   /// The net must be planned and outlive this. Packed memory is as large as what the
   /// net's plans write there, all NaN.
   explicit PlanInterpreter(resnet::NetOp net);
@@ -42,7 +45,7 @@ private:
                               std::vector<int64_t> resultShape, const LayerTap &tap);
 
   resnet::NetOp net;
-  std::array<std::vector<double>, 6> spaces; ///< by resnet::Space
+  Spaces spaces;
 };
 
 } // namespace resnetc

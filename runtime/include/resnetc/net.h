@@ -40,6 +40,22 @@ typedef struct resnetc_preprocess {
   float mean[3], std[3];
 } resnetc_preprocess;
 
+/* What a step of training is told. Without training in mind: all zeros but the rate. */
+typedef struct resnetc_hyper {
+  float rate;          /* of step 0; this step's is rate / (1 + decay * step), Keras's rule */
+  float decay;
+  float momentum;      /* of SGD, like nesterov */
+  float weight_decay;
+  int32_t nesterov;    /* 0 or 1 */
+  int64_t step;        /* steps taken before, over all epochs */
+} resnetc_hyper;
+
+/* What a step or an evaluation tells. */
+typedef struct resnetc_metrics {
+  float loss;          /* mean over the images */
+  int32_t correct;     /* images whose label has the (first) largest logit */
+} resnetc_metrics;
+
 typedef struct resnetc_net {
   int32_t abi_version;
   int32_t max_batch;         /* images of one call of infer */
@@ -67,6 +83,22 @@ typedef struct resnetc_net {
   int (*logits)(const void *packed, const float *images, int32_t batch, float *logits, void *arena, const resnetc_pool *pool);
   int (*logits_u8)(const void *packed, const uint8_t *pixels, int32_t batch, float *logits, void *arena, const resnetc_pool *pool);
   int (*preprocess)(const uint8_t *pixels, int32_t n, float *images);
+  /* Of libraries compiled with --train; else 0 and null. */
+  int64_t train_batch;         /* the most images of a step; any smaller number will do */
+  int64_t train_arena_bytes;   /* of the three calls below, without scratch */
+  int64_t train_scratch_bytes; /* of each thread */
+  int64_t optimizer_bytes;     /* all zeros before the first step */
+  /* Forward, loss, backward, update of parameters (moving averages included) and optimizer. Images are float32 as for
+   * infer, labels 0 .. classes - 1. Nothing has changed when the status is not OK. */
+  int (*train_step)(float *parameters, float *optimizer, const float *images, const int32_t *labels, int32_t batch,
+                    const resnetc_hyper *hyper, resnetc_metrics *metrics, void *arena, const resnetc_pool *pool);
+  /* The same without an update: gradients has the blob's layout and size; what is not trained gets zeros. */
+  int (*gradients)(const float *parameters, float *gradients, const float *images, const int32_t *labels, int32_t batch,
+                   resnetc_metrics *metrics, void *arena, const resnetc_pool *pool);
+  /* Loss and right answers with moving averages. */
+  int (*evaluate)(const float *parameters, const float *images, const int32_t *labels, int32_t batch,
+                  resnetc_metrics *metrics, void *arena, const resnetc_pool *pool);
+
   const char *(*status_text)(int status);
   resnetc_pool *(*pool_create)(int32_t threads, int32_t pin);
   void (*pool_destroy)(resnetc_pool *pool);
