@@ -22,7 +22,11 @@ std::vector<Dimension> rowsOf(const KernelArgument &argument) {
   return {{0, (extents[2] + 2 * argument.halo) * extents[3]}, {0, extents[1] + 2 * argument.halo}, {0, extents[0]}};
 }
 
-Type typeOf(const KernelArgument &argument) { return argument.element == "u8" ? UInt(8) : Float(32); }
+Type typeOf(const KernelArgument &argument) {
+  if (argument.element == "i32")
+    return Int(32);
+  return argument.element == "u8" ? UInt(8) : Float(32);
+}
 
 template <typename Buffer> void fix(Buffer buffer, const std::vector<Dimension> &dimensions) {
   int64_t stride = 1;
@@ -48,6 +52,16 @@ ImageParam makeRunsFilter(const KernelArgument &argument) {
 }
 
 void fixOutput(Func output, const KernelArgument &argument) { fix(output.output_buffer(), dimensionsOf(argument)); }
+
+void fixVectors(Func output, int64_t extent) {
+  output.output_buffers()[0].dim(0).set_bounds(0, int(extent)); // Halide gives the others the same
+}
+
+void fixRunsOutput(Func output, const KernelArgument &argument) {
+  const auto &extents = argument.extents;
+  fix(output.output_buffer(), {{0, extents[3]}, {0, extents[1] * extents[2]}, {0, extents[0]}});
+}
+
 void fixRowsOutput(Func output, const KernelArgument &argument) { fix(output.output_buffer(), rowsOf(argument)); }
 
 } // namespace resnetc

@@ -7,11 +7,16 @@ namespace resnetc {
 /// An input whose dimensions are the argument's, innermost first.
 Halide::ImageParam makeInput(const KernelArgument &argument);
 void fixOutput(Halide::Func output, const KernelArgument &argument);
+/// The same for a Tuple of vectors, each a buffer of its own.
+void fixVectors(Halide::Func output, int64_t extent);
 
 /// The same memory of a map with channels innermost, seen as rows of floats: the
 /// dimensions are w * c, h and n with the halo counted in, all from 0.
 Halide::ImageParam makeRowsInput(const KernelArgument &argument);
 void fixRowsOutput(Halide::Func output, const KernelArgument &argument);
+
+/// A kernel's gradient r x r x c x k seen with its window's row as one run: k, s * c, r.
+void fixRunsOutput(Halide::Func output, const KernelArgument &argument);
 
 /// A packed filter seen with its window's row as one run: panel, s * c, r, panels.
 Halide::ImageParam makeRunsFilter(const KernelArgument &argument);

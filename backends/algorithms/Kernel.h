@@ -8,13 +8,15 @@
 #pragma once
 #include "Halide.h"
 #include "ir/machine/KernelArguments.h"
+#include <functional>
 
 namespace resnetc {
 
 struct Kernel {
-  std::vector<Halide::ImageParam> inputs; ///< in the order of KernelArguments.h
-  Halide::Func output;                    ///< the first that is written, or a Tuple of all
-  std::vector<Halide::Func> moreOutputs;  ///< the others, where their domains differ
+  std::vector<Halide::ImageParam> inputs;     ///< in the order of KernelArguments.h
+  Halide::Func output;                        ///< the first that is written, or a Tuple of all
+  std::vector<Halide::Func> moreOutputs = {}; ///< the others, where their domains differ
+  std::function<void(Halide::Pipeline &)> addPasses = {}; ///< lowering passes of our own, if it has any
 };
 
 } // namespace resnetc

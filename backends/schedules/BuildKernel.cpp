@@ -1,8 +1,12 @@
 #include "backends/schedules/BuildKernel.h"
 #include "backends/schedules/Conv2d.h"
+#include "backends/schedules/FilterGradient.h"
+#include "backends/schedules/Gradients.h"
+#include "backends/schedules/InputGradient.h"
 #include "backends/schedules/Prepare.h"
 #include "backends/schedules/Stem.h"
 #include "backends/schedules/Streaming.h"
+#include "backends/schedules/Training.h"
 #include <stdexcept>
 
 namespace resnetc {
@@ -25,6 +29,27 @@ const Builder builders[] = {
     {"layout", buildLayout},
     {"pack_filter", buildPackFilter},
     {"fold_shift", buildFoldShift},
+    {"pack_transposed", buildPackTransposed},
+    {"filter_gradient", buildFilterGradient},
+    {"input_gradient", buildInputGradient},
+    {"bias_gradient", buildBiasGradient},
+    {"batch_images", buildBatchImages},
+    {"batch_norm_statistics", buildBatchNormStatistics},
+    {"batch_norm", buildBatchNorm},
+    {"batch_norm_sums", buildBatchNormSums},
+    {"batch_norm_gradient", buildBatchNormGradient},
+    {"batch_norm_frozen_gradient", buildBatchNormFrozenGradient},
+    {"relu", buildRelu},
+    {"relu_gradient", buildReluGradient},
+    {"add", buildAdd},
+    {"max_pool_indices", buildMaxPoolIndices},
+    {"max_pool_gradient", buildMaxPoolGradient},
+    {"global_avg_pool_gradient", buildGlobalAvgPoolGradient},
+    {"pad_channels_gradient", buildPadChannelsGradient},
+    {"softmax_cross_entropy", buildCrossEntropy},
+    {"sgd_update", buildSgdUpdate},
+    {"adam_update", buildAdamUpdate},
+    {"update_moving", buildUpdateMoving},
 };
 } // namespace
 
@@ -38,7 +63,10 @@ Kernel buildKernel(const KernelKey &key) {
 Halide::Pipeline pipelineOf(const Kernel &kernel) {
   std::vector<Halide::Func> outputs = {kernel.output};
   outputs.insert(outputs.end(), kernel.moreOutputs.begin(), kernel.moreOutputs.end());
-  return Halide::Pipeline(outputs);
+  Halide::Pipeline pipeline(outputs);
+  if (kernel.addPasses)
+    kernel.addPasses(pipeline);
+  return pipeline;
 }
 
 std::vector<Halide::Argument> argumentsOf(const Kernel &kernel) {

@@ -63,8 +63,11 @@ void scheduleConv2d(Conv2dAlgorithm &conv, const KernelKey &key, int unroll) {
     const int64_t r = key.integer("r"), chunks = key.integer("c") / conv.channelsOfChunk;
     const int64_t passes =
         key.text("parallel") == "pixels" ? stepsOfPart(conv.tiles, key.integer("split")) : conv.tiles;
-    output.add_custom_lowering_pass(new PrefetchFilters(
-        {conv.sum.name(), conv.window.y.name(), conv.kernel.inputs[1].name(), panel, r * r * chunks, passes}));
+    const FilterReads reads = {
+        conv.sum.name(), conv.window.y.name(), conv.kernel.inputs[1].name(), panel, r * r * chunks, passes};
+    conv.kernel.addPasses = [reads](Pipeline &pipeline) {
+      pipeline.add_custom_lowering_pass(new PrefetchFilters(reads)); // which deletes it
+    };
   }
 }
 } // namespace

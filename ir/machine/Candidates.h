@@ -21,16 +21,22 @@ using Proposals = std::vector<Proposal>;
 Proposals proposeConv2d(const KernelKey &question, const Machine &machine);
 Proposals proposeStem(const KernelKey &question, const Machine &machine);
 Proposals proposeDense(const KernelKey &question, const Machine &machine);
+Proposals proposeFilterGradient(const KernelKey &question, const Machine &machine);
+Proposals proposeInputGradient(const KernelKey &question, const Machine &machine);
 Proposals proposePacking(const KernelKey &question,
-                         const Machine &machine); ///< pack_filter, fold_shift: panel is given
+                         const Machine &machine); ///< pack_filter, pack_transposed, fold_shift: panel is given
 Proposals proposeStreaming(const KernelKey &question, const Machine &machine); ///< what is bound by memory: all others
+Proposals proposeTraining(const KernelKey &question, const Machine &machine);  ///< the same of training
 
 // Why this choice cannot be built, or nothing.
 std::string faultOfConv2d(const KernelKey &key, const Machine &machine);
 std::string faultOfStem(const KernelKey &key, const Machine &machine);
 std::string faultOfDense(const KernelKey &key, const Machine &machine);
+std::string faultOfFilterGradient(const KernelKey &key, const Machine &machine);
+std::string faultOfInputGradient(const KernelKey &key, const Machine &machine);
 std::string faultOfPacking(const KernelKey &key, const Machine &machine);
 std::string faultOfStreaming(const KernelKey &key, const Machine &machine);
+std::string faultOfTraining(const KernelKey &key, const Machine &machine);
 
 /// The choice of a plain loop nest: one sum at a time, nothing cut.
 KernelKey plainChoice(const KernelKey &question);
@@ -38,5 +44,7 @@ KernelKey plainChoice(const KernelKey &question);
 std::string faultOfPlain(const KernelKey &key);
 /// Time of one sum at a time: a multiply-add waits for the one before it.
 double plainSeconds(double multiplyAdds, const Machine &machine);
+/// Time of touching each byte of all arguments once.
+double streamingSeconds(const KernelKey &key, const Machine &machine);
 
 } // namespace resnetc

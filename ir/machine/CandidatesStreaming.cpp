@@ -5,6 +5,12 @@
 namespace resnetc {
 namespace {
 
+std::string faultOfAlgorithm(const KernelKey &key) {
+  return key.text("algorithm") == "plain" ? "" : "unknown algorithm " + key.text("algorithm");
+}
+
+} // namespace
+
 // These operations touch each value once or a few times; one schedule, whose vectors
 // become narrower where channels do not fill them, does every shape.
 double streamingSeconds(const KernelKey &key, const Machine &machine) {
@@ -13,12 +19,6 @@ double streamingSeconds(const KernelKey &key, const Machine &machine) {
     bytes += double(argument.bytes());
   return bytes / machine.memoryBytesPerSecond;
 }
-
-std::string faultOfAlgorithm(const KernelKey &key) {
-  return key.text("algorithm") == "plain" ? "" : "unknown algorithm " + key.text("algorithm");
-}
-
-} // namespace
 
 Proposals proposePacking(const KernelKey &question, const Machine &machine) {
   KernelKey key = question;

@@ -19,12 +19,33 @@ const CatalogRow rows[] = {
     {"dense", proposeDense, faultOfDense},
     {"pack_filter", proposePacking, faultOfPacking},
     {"fold_shift", proposePacking, faultOfPacking},
+    {"pack_transposed", proposePacking, faultOfPacking},
+    {"filter_gradient", proposeFilterGradient, faultOfFilterGradient},
+    {"input_gradient", proposeInputGradient, faultOfInputGradient},
+    {"bias_gradient", proposeTraining, faultOfTraining},
     {"max_pool", proposeStreaming, faultOfStreaming},
     {"global_avg_pool", proposeStreaming, faultOfStreaming},
     {"softmax", proposeStreaming, faultOfStreaming},
     {"pad_channels", proposeStreaming, faultOfStreaming},
     {"preprocess", proposeStreaming, faultOfStreaming},
     {"layout", proposeStreaming, faultOfStreaming},
+    {"batch_images", proposeTraining, faultOfTraining},
+    {"batch_norm_statistics", proposeTraining, faultOfTraining},
+    {"batch_norm", proposeTraining, faultOfTraining},
+    {"batch_norm_sums", proposeTraining, faultOfTraining},
+    {"batch_norm_gradient", proposeTraining, faultOfTraining},
+    {"batch_norm_frozen_gradient", proposeTraining, faultOfTraining},
+    {"relu", proposeTraining, faultOfTraining},
+    {"relu_gradient", proposeTraining, faultOfTraining},
+    {"add", proposeTraining, faultOfTraining},
+    {"max_pool_indices", proposeTraining, faultOfTraining},
+    {"max_pool_gradient", proposeTraining, faultOfTraining},
+    {"global_avg_pool_gradient", proposeTraining, faultOfTraining},
+    {"pad_channels_gradient", proposeTraining, faultOfTraining},
+    {"softmax_cross_entropy", proposeTraining, faultOfTraining},
+    {"sgd_update", proposeTraining, faultOfTraining},
+    {"adam_update", proposeTraining, faultOfTraining},
+    {"update_moving", proposeTraining, faultOfTraining},
 };
 
 const CatalogRow &rowOf(const KernelKey &key) {
@@ -38,9 +59,13 @@ const CatalogRow &rowOf(const KernelKey &key) {
 
 KernelKey plainChoice(const KernelKey &question) {
   KernelKey key = question;
-  key.set("algorithm", "plain").set("tile", RegisterTile{1, 1}).set("panel", int64_t(1)).set("split", int64_t(1));
-  if (key.has("parallel"))
-    key.set("parallel", "none").set("prefetch", int64_t(0));
+  key.set("algorithm", "plain").set("tile", RegisterTile{1, 1}).set("split", int64_t(1));
+  for (const auto &[field, value] : {std::pair("panel", "1"), std::pair("parallel", "none"), std::pair("images", "1"),
+                                     std::pair("pack", "none"), std::pair("prefetch", "0")})
+    if (key.has(field))
+      key.set(field, std::string_view(value));
+  if (key.has("rows"))
+    key.set("rows", key.outputHeight());
   return key;
 }
 

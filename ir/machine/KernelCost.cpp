@@ -4,7 +4,8 @@ namespace resnetc {
 
 int64_t multiplyAdds(const KernelKey &key) {
   const std::string &op = key.operation();
-  if (op != "conv2d" && op != "stem" && op != "dense")
+  const bool isConvolution = op == "conv2d" || op == "stem" || op == "filter_gradient" || op == "input_gradient";
+  if (!isConvolution && op != "dense")
     return 0;
   const int64_t filter = key.integer("c") * key.integer("k");
   if (op == "dense")

@@ -5,7 +5,7 @@
 namespace resnetc {
 
 /// Multiply-adds by definition (no algorithm's savings or padding), for all n images:
-/// of convolutions and dense layers; 0 for all else. A bias is not counted.
+/// of convolutions, their gradients and dense layers; 0 for all else. A bias is not counted.
 int64_t multiplyAdds(const KernelKey &key);
 
 } // namespace resnetc

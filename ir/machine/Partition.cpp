@@ -1,9 +1,11 @@
 #include "ir/machine/Partition.h"
+#include <algorithm>
 
 namespace resnetc {
 namespace {
 
 constexpr int64_t mostParts = 8;
+constexpr int64_t mostPixelsInFloat = 64;
 constexpr double leastSeconds = 20e-6; ///< a parallel loop costs about a microsecond
 
 /// Mean share of useful time over two, four and eight threads; two count twice.
@@ -17,6 +19,13 @@ double balanceOf(int64_t steps, int64_t parts) {
 }
 
 } // namespace
+
+int64_t rowsSummedTogether(int64_t h, int64_t w) {
+  int64_t rows = std::min(h, std::max<int64_t>(1, mostPixelsInFloat / w));
+  while (h % rows)
+    --rows;
+  return rows;
+}
 
 int64_t stepsOfPart(int64_t steps, int64_t parts) { return (steps + parts - 1) / parts; }
 

@@ -23,6 +23,14 @@ struct DivisibleLoop {
 /// equal. Work below some microseconds stays in one part.
 Partition choosePartition(const std::vector<DivisibleLoop> &loops, double seconds);
 
+/// Elements in a step of an update of parameters: parts begin at whole cache lines of it,
+/// so that no two threads write one.
+constexpr int64_t elementsOfUpdateStep = 64;
+
+/// Rows of an image of h x w pixels that a sum over pixels takes at once in float, a divisor of
+/// h: few enough for its accuracy, enough for small maps to be more than the work around them.
+int64_t rowsSummedTogether(int64_t h, int64_t w);
+
 /// Steps of each part (the last may have fewer).
 int64_t stepsOfPart(int64_t steps, int64_t parts);
 /// True if groups of stepsOfPart steps are exactly `parts`.

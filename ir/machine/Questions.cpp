@@ -17,7 +17,7 @@ std::string faultOfExtents(const KernelKey &key) {
   for (const char *field : {"pad", "pool_pad"})
     if (key.has(field) && key.padding(field).largest() > 1 << 16)
       return "a padding of " + number(key.padding(field).largest()) + " pixels is more than 65536";
-  for (const char *field : {"in", "out"})
+  for (const char *field : {"in", "dy", "y", "out"})
     if (key.has(field) && key.layout(field).halo > 1 << 16)
       return "a halo of " + number(key.layout(field).halo) + " pixels is more than 65536";
   return "";
@@ -77,23 +77,29 @@ std::string faultOfOperation(const KernelKey &key) {
   const std::string &op = key.operation();
   if (op == "preprocess")
     return faultOfPreprocess(key);
-  if (op == "layout")
+  if (op == "layout" || op == "batch_images")
     return key.layout("in").element == "f32" && !key.layout("in").halo
                ? faultOfMap(key, "out")
                : "in=" + key.text("in") + " is not float32 without a halo";
-  for (const char *field : {"in", "out"})
+  for (const char *field : {"in", "dy", "y", "out"})
     if (key.has(field))
       if (const std::string fault = faultOfMap(key, field); !fault.empty())
         return fault;
   if (op == "conv2d" || op == "stem")
     return faultOfConvolution(key);
-  if (op == "max_pool")
-    return faultOfPool(key.integer("h"), key.integer("w"), key.padding("pad"), key.integer("r"));
+  if (op == "max_pool" || op == "max_pool_indices" || op == "max_pool_gradient")
+    if (const std::string fault = faultOfPool(key.integer("h"), key.integer("w"), key.padding("pad"), key.integer("r"));
+        !fault.empty())
+      return fault;
+  if (op == "filter_gradient")
+    return faultOfConvolution(key);
+  if (op == "input_gradient")
+    return faultOfWindow(key.integer("h"), key.integer("w"), key.padding("pad"), key.integer("r"));
   if (op == "pad_channels" && key.integer("k") < key.integer("c"))
     return "fewer channels out than in";
   if (key.has("epsilon") && key.real("epsilon") < 0)
     return "a negative epsilon";
-  return "";
+  return faultOfTrainingQuestion(key);
 }
 
 std::string faultOfSizes(const KernelKey &key) {

@@ -10,4 +10,8 @@ namespace resnetc {
 /// fields must be well formed.
 std::string faultOfQuestion(const KernelKey &key);
 
+/// The part of it that only operations of training have (QuestionsTraining.cpp): windows
+/// whose values are numbered, counts, and numbers of the optimizer and the loss.
+std::string faultOfTrainingQuestion(const KernelKey &key);
+
 } // namespace resnetc

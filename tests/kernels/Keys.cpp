@@ -9,6 +9,8 @@ const std::pair<const char *, const char *> defaults[] = {
     {"relu", "0"},        {"inplace", "0"},   {"in", "f32:nhwc"},   {"out", "f32:nhwc"}, {"pool", "3"},
     {"pool_stride", "2"}, {"pool_pad", "0,0,0,0"}, {"order", "rgb"}, {"scale", "1"},     {"mean", "0,0,0"},
     {"std", "1,1,1"},     {"fold", "0"},      {"bias", "0"},        {"epsilon", "0.001"},
+    {"dy", "f32:nhwc"},   {"y", "f32:nhwc"},  {"rotate", "0"},      {"adamw", "0"},     {"beta1", "0.9"},
+    {"beta2", "0.999"},   {"momentum", "0.99"}, {"pixels", "0"},    {"label_smoothing", "0"},
 };
 } // namespace
 

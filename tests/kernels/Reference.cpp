@@ -1,4 +1,5 @@
 #include "tests/kernels/Reference.h"
+#include "tests/kernels/GradientReference.h"
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -216,7 +217,11 @@ const Definition definitions[] = {{"conv2d", conv2d},
                                   {"preprocess", preprocess},
                                   {"layout", layout},
                                   {"pack_filter", packFilter},
-                                  {"fold_shift", foldShift}};
+                                  {"fold_shift", foldShift},
+                                  {"filter_gradient", filterGradient},
+                                  {"input_gradient", inputGradient},
+                                  {"pack_transposed", packTransposed},
+                                  {"bias_gradient", biasGradient}};
 } // namespace
 
 std::vector<double> referenceOf(const KernelKey &key, const std::vector<Values> &inputs) {

@@ -54,7 +54,25 @@ const std::vector<std::string> questions = {
     "preprocess h=32 w=32 c=3 in=u8:nhwc", "preprocess h=28 w=28 c=1 order=gray mean=0 std=1 in=u8:nhwc out=f32:nchw",
     "layout h=32 w=32 c=3 out=f32:nhwc+3", "layout h=32 w=32 c=3 in=f32:nchw out=f32:nhwc+1",
     "pack_filter c=16 k=20 r=3 fold=1 panel=16", "pack_filter c=16 k=32 r=3 panel=16",
-    "fold_shift k=20 bias=1 fold=1 panel=16"};
+    "fold_shift k=20 bias=1 fold=1 panel=16",
+    "filter_gradient n=4 h=14 w=14 c=24 k=72 r=3 stride=2 pad=0,0,1,1 in=f32:nhwc+1",
+    "filter_gradient n=2 h=28 w=28 c=64 k=64 r=3 pad=1,1,1,1 in=f32:nhwc+1", "filter_gradient n=1 h=16 w=1 c=512 k=1000",
+    "input_gradient n=2 h=14 w=14 c=40 k=64 r=3 stride=2 pad=1,1,1,1 dy=f32:nhwc+1 add=1",
+    "input_gradient n=2 h=28 w=28 c=64 k=128 stride=2", "pack_transposed c=64 k=48 r=3 rotate=1 panel=16",
+    "pack_transposed c=20 k=10 r=3 panel=16", "bias_gradient n=2 h=7 w=7 k=64 dy=f32:nhwc+1", "batch_images n=4 h=32 w=32 c=3 out=f32:nhwc+3",
+    "batch_images n=4 h=32 w=32 c=3 in=f32:nchw out=f32:nhwc+1", "batch_norm_statistics n=8 h=28 w=28 c=96",
+    "batch_norm n=8 h=28 w=28 c=96 add=1 relu=1 out=f32:nhwc+1",
+    "batch_norm_sums n=8 h=28 w=28 c=96 relu=1 y=f32:nhwc+1",
+    "batch_norm_gradient n=8 h=28 w=28 c=96 relu=1 out=f32:nhwc+1",
+    "batch_norm_frozen_gradient n=8 h=28 w=28 c=96 relu=1", "relu n=8 h=28 w=28 c=96 out=f32:nhwc+1",
+    "relu_gradient n=8 h=28 w=28 c=17", "add n=8 h=28 w=28 c=17 relu=1 in=f32:nhwc+1",
+    "max_pool_indices n=2 h=56 w=56 c=64 r=3 stride=2 pad=1,1,1,1 out=f32:nhwc+1",
+    "max_pool_gradient n=2 h=56 w=56 c=64 r=3 stride=2 pad=1,1,1,1 dy=f32:nhwc+1",
+    "global_avg_pool_gradient n=8 h=7 w=7 c=512 out=f32:nhwc+1",
+    "pad_channels_gradient n=8 h=32 w=32 c=16 k=32 stride=2 dy=f32:nhwc+1",
+    "softmax_cross_entropy n=16 k=1000 label_smoothing=0.1", "softmax_cross_entropy n=1 k=1", "sgd_update count=100001",
+    "adam_update count=100001 epsilon=1e-07", "adam_update count=3 adamw=1 epsilon=1e-07",
+    "update_moving c=96 pixels=49"};
 } // namespace
 
 TEST_CASE("objects define their symbol and want only what every library provides", "[kernels]") {

@@ -1,0 +1,17 @@
+// BiasGradient: db[k] = sum of dy over all images and pixels, in double and in the order of
+// memory, rounded once.
+#pragma once
+#include "backends/algorithms/Kernel.h"
+
+namespace resnetc {
+
+struct BiasGradientAlgorithm {
+  Kernel kernel;
+  Halide::Func sum;
+  Halide::Var k;
+  Halide::RDom pixel; ///< x: columns, y: rows, z: images
+};
+
+BiasGradientAlgorithm defineBiasGradient(const KernelKey &key);
+
+} // namespace resnetc
