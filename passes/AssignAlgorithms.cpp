@@ -45,7 +45,7 @@ struct AssignAlgorithms : impl::AssignAlgorithmsBase<AssignAlgorithms> {
   LogicalResult assign(Operation *op, const KernelKey &question, const Machine &machine, llvm::StringMap<int64_t> &panels) {
     std::vector<Candidate> candidates = candidatesFor(question, machine);
     const Candidate *best = nullptr, *shared = nullptr;
-    auto layer = op->getAttrOfType<FlatSymbolRefAttr>("layer");
+    auto layer = op->hasAttr("folded") ? op->getAttrOfType<FlatSymbolRefAttr>("layer") : nullptr;
     auto known = layer ? panels.find(layer.getValue()) : panels.end();
     for (const Candidate &candidate : candidates) {
       if (!candidate.accepted)

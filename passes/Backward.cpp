@@ -72,7 +72,8 @@ void Backward::of(resnet::Conv2dOp op, Value dy) {
   if (needsGradient(op.getInput()))
     addGradient(op.getInput(),
                 builder.create<resnet::Conv2dInputGradientOp>(op.getLoc(), op.getInput().getType(), dy,
-                                                              op.getLayerAttr(), op.getStrideAttr(), op.getPadAttr()));
+                                                              op.getLayerAttr(), Value(), Value(), op.getStrideAttr(),
+                                                              op.getPadAttr(), Value()));
   if (isTrained(op, "kernel")) {
     Type type = resnet::findParameter(op, op.getLayer(), "kernel").getType();
     useGradient(op, "kernel",
@@ -85,7 +86,7 @@ void Backward::of(resnet::Conv2dOp op, Value dy) {
 void Backward::of(resnet::DenseOp op, Value dy) {
   if (needsGradient(op.getInput()))
     addGradient(op.getInput(), builder.create<resnet::DenseInputGradientOp>(op.getLoc(), op.getInput().getType(), dy,
-                                                                            op.getLayerAttr()));
+                                                                            op.getLayerAttr(), Value(), Value()));
   if (isTrained(op, "kernel")) {
     Type type = resnet::findParameter(op, op.getLayer(), "kernel").getType();
     useGradient(op, "kernel", builder.create<resnet::DenseFilterGradientOp>(op.getLoc(), type, op.getInput(), dy,
@@ -109,7 +110,7 @@ void Backward::of(resnet::BatchNormTrainOp op, Value dy) {
 
 void Backward::of(resnet::BatchNormOp op, Value dy) {
   addGradient(op.getInput(), builder.create<resnet::BatchNormFrozenGradientOp>(op.getLoc(), dy.getType(), dy,
-                                                                               op.getLayerAttr(), op.getEpsilonAttr()));
+                                                                               op.getLayerAttr(), op.getEpsilonAttr(), Value()));
 }
 
 void Backward::of(resnet::ReluOp op, Value dy) {

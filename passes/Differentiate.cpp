@@ -32,9 +32,9 @@ public:
 
   void buildForward(Statistics statistics) {
     IRMapping values;
-    values.map(forward.getArgument(0), function.getArgument(0));
+    resnet::LayoutOp toNhwc = takeImages(values);
     for (Operation &op : forward.getBody().front().without_terminator())
-      if (&op != softmax) {
+      if (&op != softmax && &op != toNhwc) {
         ops.push_back(copy(&op, statistics, values));
         for (auto [from, to] : llvm::zip(op.getResults(), ops.back()->getResults())) // a norm has more results
           values.map(from, to);
@@ -56,6 +56,18 @@ public:
   }
 
 private:
+  /// The first n of the caller's images, channels last: nothing else reads these. Returns the op of
+  /// @forward that this does as well, or null.
+  resnet::LayoutOp takeImages(IRMapping &values) {
+    Value given = forward.getArgument(0), images = function.getArgument(0);
+    auto toNhwc = given.hasOneUse() ? dyn_cast<resnet::LayoutOp>(*given.user_begin()) : nullptr;
+    Value read = toNhwc ? toNhwc.getResult() : given;
+    Location location = resnet::renamed(forward.getLoc(), "batch_images");
+    values.map(read, body.create<resnet::BatchImagesOp>(location, withBatch(read.getType(), train.getBatch()), images,
+                                                        hyper(), toNhwc && toNhwc.getNchw()));
+    return toNhwc;
+  }
+
   Operation *copy(Operation *op, Statistics statistics, IRMapping &values) {
     auto norm = dyn_cast<resnet::BatchNormOp>(op);
     if (norm && statistics == Statistics::OfBatch && isTrained(norm)) {

@@ -1,7 +1,7 @@
 // FoldBatchNorm: gamma / sqrt(variance + epsilon) goes into the filter, the rest
 // into a shift by channel; @prepare does it once. See Passes.td.
 #include "ir/dialect/Layers.h"
-#include "passes/InferenceFunctions.h"
+#include "passes/FunctionsOf.h"
 #include "passes/Passes.h"
 #include "mlir/IR/Builders.h"
 
@@ -15,7 +15,7 @@ namespace {
 struct FoldBatchNorm : impl::FoldBatchNormBase<FoldBatchNorm> {
   void runOnOperation() override {
     resnet::NetOp net = getOperation();
-    SmallVector<resnet::FuncOp> functions = inferenceFunctions(net);
+    SmallVector<resnet::FuncOp> functions = functionsOf(net, isInference);
     if (functions.empty())
       return;
     OpBuilder builder(*net.getOps<resnet::FuncOp>().begin());

@@ -1,5 +1,5 @@
-// FuseEpilogues: what is done with a convolution's sums happens before they are
-// stored: the residual is added and the ReLU applied in registers. See Passes.td.
+// FuseEpilogues: what is done with a convolution's sums, a batch norm's result or the gradient
+// of an input happens before they are stored. See Passes.td.
 #include "passes/Passes.h"
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
@@ -11,50 +11,71 @@ namespace resnetc {
 #include "passes/Passes.h.inc"
 
 namespace {
-/// A convolution whose epilogue can still take what `reader` does.
-resnet::Conv2dOp convBefore(Value value) {
-  auto conv = value.getDefiningOp<resnet::Conv2dOp>();
-  bool open = conv && conv.getFolded() && conv->hasOneUse() && conv.getEpilogue() == resnet::Epilogue::None;
-  return open ? conv : nullptr;
+/// The op of this kind that makes `value`, if its epilogue can still take what the one reader does.
+template <typename Op> Op openBefore(Value value) {
+  auto op = value.getDefiningOp<Op>();
+  return op && op->hasOneUse() && op.getEpilogue() == resnet::Epilogue::None ? op : nullptr;
 }
 
-/// The shortcut is computed before the branch's last convolution, or can be moved there.
-struct TakeResidual : OpRewritePattern<resnet::AddOp> {
+/// The shortcut is computed before the branch's last op, or that can be moved there.
+template <typename Op> struct TakeResidual : OpRewritePattern<resnet::AddOp> {
   using OpRewritePattern::OpRewritePattern;
 
   LogicalResult matchAndRewrite(resnet::AddOp add, PatternRewriter &rewriter) const override {
-    // Either operand may be the convolution that takes the other one in; the branch first.
+    // Either operand may be the op that takes the other one in; the branch first.
     for (auto [sum, residual] : {std::pair<Value, Value>(add.getBranch(), add.getShortcut()),
                                  std::pair<Value, Value>(add.getShortcut(), add.getBranch())}) {
-      resnet::Conv2dOp conv = convBefore(sum);
-      if (!conv || conv.getResidual() || residual == sum)
+      Op op = openBefore<Op>(sum);
+      if (!op || op.getResidual() || residual == sum)
         continue;
-      rewriter.moveOpBefore(conv, add); // the residual dominates the addition, not yet the convolution
-      rewriter.modifyOpInPlace(conv, [&, residual = residual] { conv.getResidualMutable().assign(residual); });
-      rewriter.replaceOp(add, conv);
+      rewriter.moveOpBefore(op, add); // the residual dominates the addition, not yet the op
+      rewriter.modifyOpInPlace(op, [&, residual = residual] { op.getResidualMutable().assign(residual); });
+      rewriter.replaceOp(add, op);
       return success();
     }
-    return rewriter.notifyMatchFailure(add, "neither operand is a convolution that it alone reads");
+    return rewriter.notifyMatchFailure(add, "neither operand is a sum that it alone reads");
   }
 };
 
-struct TakeRelu : OpRewritePattern<resnet::ReluOp> {
+template <typename Op> struct TakeRelu : OpRewritePattern<resnet::ReluOp> {
   using OpRewritePattern::OpRewritePattern;
 
   LogicalResult matchAndRewrite(resnet::ReluOp relu, PatternRewriter &rewriter) const override {
-    resnet::Conv2dOp conv = convBefore(relu.getInput());
-    if (!conv)
-      return rewriter.notifyMatchFailure(relu, "its input is not a convolution that it alone reads");
-    rewriter.modifyOpInPlace(conv, [&] { conv.setEpilogue(resnet::Epilogue::Relu); });
-    rewriter.replaceOp(relu, conv);
+    Op op = openBefore<Op>(relu.getInput());
+    if (!op)
+      return rewriter.notifyMatchFailure(relu, "its input is not a sum that it alone reads");
+    rewriter.modifyOpInPlace(op, [&] { op.setEpilogue(resnet::Epilogue::Relu); });
+    rewriter.replaceOp(relu, op);
     return success();
+  }
+};
+
+/// The gradients of a value with two readers. An input gradient is not moved: it reads a kernel
+/// that is updated right after it.
+struct TakeGradient : OpRewritePattern<resnet::AddOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(resnet::AddOp add, PatternRewriter &rewriter) const override {
+    for (auto [sum, residual] : {std::pair<Value, Value>(add.getBranch(), add.getShortcut()),
+                                 std::pair<Value, Value>(add.getShortcut(), add.getBranch())}) {
+      auto gradient = sum.getDefiningOp<resnet::Conv2dInputGradientOp>();
+      Operation *other = residual.getDefiningOp();
+      if (!gradient || !gradient->hasOneUse() || gradient.getResidual() || !other ||
+          !other->isBeforeInBlock(gradient))
+        continue;
+      rewriter.modifyOpInPlace(gradient, [&, residual = residual] { gradient.getResidualMutable().assign(residual); });
+      rewriter.replaceOp(add, gradient);
+      return success();
+    }
+    return rewriter.notifyMatchFailure(add, "neither operand is the later gradient of a convolution's input");
   }
 };
 
 struct FuseEpilogues : impl::FuseEpiloguesBase<FuseEpilogues> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    patterns.add<TakeResidual, TakeRelu>(&getContext());
+    patterns.add<TakeResidual<resnet::Conv2dOp>, TakeResidual<resnet::NormalizeOp>, TakeRelu<resnet::Conv2dOp>,
+                 TakeRelu<resnet::NormalizeOp>, TakeGradient>(&getContext());
     if (failed(applyPatternsAndFoldGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

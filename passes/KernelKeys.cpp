@@ -1,25 +1,13 @@
 #include "passes/KernelKeys.h"
 #include "ir/dialect/Layers.h"
+#include "passes/KeyFields.h"
+#include "passes/TrainingKeys.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
 
 namespace resnetc {
 namespace {
-RankedTensorType tensor(Value value) { return cast<RankedTensorType>(value.getType()); }
-
-Layout layoutOf(Value value, bool channelsFirst = false) {
-  Layout layout;
-  layout.element = tensor(value).getElementType().isUnsignedInteger() ? "u8" : "f32";
-  layout.channelsFirst = channelsFirst;
-  layout.halo = resnet::haloOf(value.getType());
-  return layout;
-}
-
-void setMap(KernelKey &key, RankedTensorType map) {
-  key.set("n", map.getDimSize(0)).set("h", map.getDimSize(1)).set("w", map.getDimSize(2)).set("c", map.getDimSize(3));
-}
-
 template <typename Op> void setConvolution(KernelKey &key, Op op) {
   setMap(key, tensor(op.getInput()));
   key.set("k", tensor(op.getResult()).getDimSize(3)).set("r", resnet::windowOf(op));
@@ -107,7 +95,7 @@ std::optional<KernelKey> questionOf(Operation *op, const std::string &machine) {
                  .Case<resnet::Conv2dOp, resnet::StemOp, resnet::MaxPoolOp, resnet::GlobalAvgPoolOp, resnet::DenseOp,
                        resnet::SoftmaxOp, resnet::PadChannelsOp, resnet::LayoutOp, resnet::PreprocessOp>(
                      [](auto layer) { return question(layer); })
-                 .Default([](Operation *) { return std::nullopt; });
+                 .Default([](Operation *other) { return trainingQuestionOf(other); });
   if (key)
     key->set("machine", machine);
   return key;

@@ -18,6 +18,9 @@ std::optional<KernelKey> questionOf(mlir::Operation *op, const std::string &mach
 /// The whole key of a layer that has its choice.
 std::optional<KernelKey> keyOf(mlir::Operation *op, const std::string &machine);
 
+/// The halo that an input gradient needs around dy.
+int64_t haloOfGradient(resnet::Conv2dInputGradientOp op);
+
 /// What @prepare calls for one pack op: first the filter's kernel, then the shift's.
 std::pair<KernelKey, KernelKey> keysOf(resnet::PackOp pack, const std::string &machine);
 

@@ -2,6 +2,7 @@
 // See Passes.td.
 #include "passes/KernelKeys.h"
 #include "passes/Passes.h"
+#include "passes/TrainingKeys.h"
 #include "mlir/IR/Builders.h"
 
 using namespace mlir;
@@ -22,12 +23,10 @@ struct OutlineKernels : impl::OutlineKernelsBase<OutlineKernels> {
       return;
     OpBuilder builder(*net.getOps<resnet::FuncOp>().begin());
     WalkResult result = net.walk([&](Operation *op) -> WalkResult {
-      if (auto pack = dyn_cast<resnet::PackOp>(op)) {
-        auto [filter, shift] = keysOf(pack, machine);
-        if (failed(declare(net, filter, op, builder)))
-          return WalkResult::interrupt();
-        return declare(net, shift, op, builder);
-      }
+      if (auto pack = dyn_cast<resnet::PackOp>(op))
+        return declareBoth(net, keysOf(pack, machine), /*needsShift=*/true, op, builder);
+      if (auto pack = dyn_cast<resnet::PackTransposedOp>(op))
+        return declareBoth(net, keysOf(pack, machine), readsShift(pack, machine), op, builder);
       if (!questionOf(op, machine))
         return WalkResult::advance();
       if (!op->hasAttr("by"))
@@ -36,6 +35,13 @@ struct OutlineKernels : impl::OutlineKernelsBase<OutlineKernels> {
     });
     if (result.wasInterrupted())
       signalPassFailure();
+  }
+
+  WalkResult declareBoth(resnet::NetOp net, const std::pair<KernelKey, KernelKey> &keys, bool needsShift,
+                         Operation *pack, OpBuilder &builder) {
+    if (failed(declare(net, keys.first, pack, builder)))
+      return WalkResult::interrupt();
+    return needsShift ? WalkResult(declare(net, keys.second, pack, builder)) : WalkResult::advance();
   }
 
   LogicalResult declare(resnet::NetOp net, const KernelKey &key, Operation *from, OpBuilder &builder) {

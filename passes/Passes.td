@@ -34,11 +34,29 @@ def FoldBatchNorm : NetPass<"resnet-fold-batch-norm"> {
   }];
 }
 
-def FuseEpilogues : NetPass<"resnet-fuse-epilogues"> {
-  let summary = "Move residual additions and ReLUs into the convolution that makes their operand";
+def FuseNorms : NetPass<"resnet-fuse-norms"> {
+  let summary = "Make batch norm of training two kernels forward and two backward, with the ReLU's gradient in the latter";
   let description = [{
-    A map is then written once and not read back. Needs: folded convolutions. Gives: no add and no relu whose operand
-    comes from a convolution that nothing else reads.
+    Needs: training functions of phase 1. Gives: batch_norm_statistics and normalize in place of batch_norm_train,
+    normalize in place of batch_norm, batch_norm_sums and normalize_gradient in place of batch_norm_gradient, where a
+    relu_gradient that only they read has become their `where`.
+  }];
+}
+
+def FusePoolIndices : NetPass<"resnet-fuse-pool-indices"> {
+  let summary = "Let max pools remember which value won, so that their gradient needs no maps";
+  let description = [{
+    Needs: training functions of phase 1. Gives: max_pool_indices and max_pool_indices_gradient in place of a max_pool
+    and its max_pool_gradient.
+  }];
+}
+
+def FuseEpilogues : NetPass<"resnet-fuse-epilogues"> {
+  let summary = "Move residual additions and ReLUs into the op that makes their operand";
+  let description = [{
+    A map is then written once and not read back. Needs: folded convolutions in inference, normalize in training.
+    Gives: no add and no relu whose operand comes from a convolution or normalize that nothing else reads, and no add
+    of two gradients whose later one is a convolution's.
   }];
 }
 

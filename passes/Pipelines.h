@@ -7,15 +7,18 @@
 namespace resnetc {
 
 struct PhaseInfo {
-  int number;       ///< 0, 2, 3, 4; 1 is training's
-  const char *name; ///< imported, fused, scheduled, planned
+  int number;       ///< 0 to 4
+  const char *name; ///< imported, differentiated, fused, scheduled, planned
   void (*addPasses)(mlir::OpPassManager &); ///< from the phase before to this one; null for the first
 };
 
-/// All phases of inference, in order.
+/// All phases, in order.
 llvm::ArrayRef<PhaseInfo> allPhases();
 
-/// The phase that a net is in, by what it holds: plans, choices, folded layers, or none of them.
+/// Those that a net goes through: without a `train` clause from 0 to 2.
+llvm::SmallVector<PhaseInfo> phasesFor(resnet::NetOp net);
+
+/// The phase that a net is in, by what it holds: plans, choices, @forward, training functions beside it.
 const PhaseInfo &phaseOf(resnet::NetOp net);
 
 } // namespace resnetc

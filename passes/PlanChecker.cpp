@@ -2,6 +2,7 @@
 #include "ir/dialect/Layers.h"
 #include "ir/machine/Catalog.h"
 #include "passes/Arena.h"
+#include "passes/FunctionsOf.h"
 
 using namespace mlir;
 
@@ -20,36 +21,52 @@ std::string text(ArrayRef<int64_t> extents) {
   return out;
 }
 
-bool mayRead(StringRef plan, resnet::Space space) {
-  switch (space) {
-  case resnet::Space::Parameters:
-    return plan == "prepare";
-  case resnet::Space::Pixels:
-    return plan.starts_with("preprocess_");
-  case resnet::Space::Packed:
-  case resnet::Space::Images:
-    return plan.starts_with("infer_");
-  case resnet::Space::Arena:
-    return true;
-  case resnet::Space::Probabilities:
-    return false;
-  }
-  return false;
+/// What a plan may do with each space.
+struct Rights {
+  StringRef read, written; ///< words of resnet::Space
+};
+
+Rights rightsOf(StringRef plan) {
+  if (plan == "prepare")
+    return {"parameters", "packed"}; // it gets no arena
+  if (plan.starts_with("preprocess_"))
+    return {"pixels arena", "images arena"};
+  if (plan == "train_step")
+    return {"parameters optimizer images labels hyper arena", "parameters optimizer metrics arena"};
+  if (plan == "gradients")
+    return {"parameters images labels hyper gradients arena", "gradients metrics arena"};
+  if (plan == "evaluate")
+    return {"parameters images labels hyper arena", "metrics arena"};
+  return {"packed images arena", "probabilities arena"};
 }
 
-bool mayWrite(StringRef plan, resnet::Space space) {
-  switch (space) {
-  case resnet::Space::Packed:
-    return plan == "prepare";
-  case resnet::Space::Images:
-    return plan.starts_with("preprocess_");
-  case resnet::Space::Probabilities:
-    return plan.starts_with("infer_");
-  case resnet::Space::Arena:
-    return plan != "prepare"; // prepare gets none
-  default:
+bool contains(StringRef words, resnet::Space space) {
+  SmallVector<StringRef> list;
+  words.split(list, ' ');
+  return llvm::is_contained(list, resnet::stringifySpace(space));
+}
+
+bool mayRead(StringRef plan, resnet::Space space) { return contains(rightsOf(plan).read, space); }
+bool mayWrite(StringRef plan, resnet::Space space) { return contains(rightsOf(plan).written, space); }
+
+/// What outlives a step: it may change only when the loss is known.
+bool isKept(resnet::Space space) {
+  return space == resnet::Space::Parameters || space == resnet::Space::Optimizer || space == resnet::Space::Gradients;
+}
+
+/// Extents without ones: a dense layer's kernel is that of a 1x1 convolution, its images are pixels.
+SmallVector<int64_t> withoutOnes(ArrayRef<int64_t> extents) {
+  SmallVector<int64_t> kept;
+  llvm::copy_if(extents, std::back_inserter(kept), [](int64_t extent) { return extent != 1; });
+  return kept;
+}
+
+/// The same values in the same order: updates see any parameter as a row.
+bool isSameTensor(const KernelArgument &one, const KernelArgument &other) {
+  if (one.element != other.element || one.halo != other.halo)
     return false;
-  }
+  bool isRow = one.halo == 0 && (one.extents.size() == 1 || other.extents.size() == 1);
+  return isRow ? one.elements() == other.elements() : withoutOnes(one.extents) == withoutOnes(other.extents);
 }
 } // namespace
 
@@ -68,10 +85,10 @@ LogicalResult PlanChecker::check() {
     if (failed(result))
       return failure();
   }
-  if (!plan.getSymName().starts_with("infer_"))
-    return success();
-  if (tensorsIn(resnet::Space::Probabilities).empty())
+  if (isInference(plan.getSymName()) && tensorsIn(resnet::Space::Probabilities).empty())
     return plan.emitOpError("never writes the probabilities");
+  if (isTraining(plan.getSymName()) && tensorsIn(resnet::Space::Metrics).size() != 2)
+    return plan.emitOpError("never writes the loss and the number of right answers");
   return success();
 }
 
@@ -92,9 +109,12 @@ LogicalResult PlanChecker::checkRun(resnet::RunOp run) {
   if (std::string why = whyNotImplemented(*key); !why.empty())
     return run.emitOpError("calls a kernel that has no implementation: ") << why;
   std::vector<KernelArgument> arguments = argumentsOf(*key);
-  if (run.getReads().size() + 1 != arguments.size())
-    return run.emitOpError("passes ") << run.getReads().size() << " buffers to read, but the kernel reads "
-                                      << arguments.size() - 1;
+  size_t reads = arguments.size() - outputsOf(arguments);
+  if (run.getReads().size() != reads)
+    return run.emitOpError("passes ") << run.getReads().size() << " buffers to read, but the kernel reads " << reads;
+  if (run.getWrites().size() != outputsOf(arguments))
+    return run.emitOpError("passes ") << run.getWrites().size() << " buffers to write, but the kernel writes "
+                                      << outputsOf(arguments);
   for (auto [attribute, argument] : llvm::zip(run.getReads(), arguments)) {
     auto buffer = cast<resnet::BufferAttr>(attribute);
     if (!mayRead(plan.getSymName(), buffer.getSpace()))
@@ -103,7 +123,10 @@ LogicalResult PlanChecker::checkRun(resnet::RunOp run) {
     if (failed(checkBuffer(run, buffer, argument.bytes(), argument.name)) || failed(checkRead(run, buffer, argument)))
       return failure();
   }
-  return checkWrite(run, *key, arguments.back());
+  for (auto [write, output] : llvm::zip(run.writtenBuffers(), ArrayRef(arguments).drop_front(reads)))
+    if (failed(checkWrite(run, *key, write, output)))
+      return failure();
+  return checkInPlace(run);
 }
 
 LogicalResult PlanChecker::checkBuffer(Operation *op, resnet::BufferAttr buffer, int64_t bytes, StringRef what) {
@@ -125,7 +148,7 @@ LogicalResult PlanChecker::checkRead(resnet::RunOp run, resnet::BufferAttr buffe
   for (const PlacedTensor &tensor : tensors) {
     if (tensor.buffer != buffer)
       continue;
-    if (tensor.shape.extents != argument.extents || tensor.shape.halo != argument.halo)
+    if (!isSameTensor(tensor.shape, argument))
       return run.emitOpError("reads ") << text(buffer) << " as " << text(argument.extents) << " with halo "
                                        << argument.halo << ", but " << tensor.writer << " wrote "
                                        << text(tensor.shape.extents) << " with halo " << tensor.shape.halo;
@@ -144,11 +167,13 @@ LogicalResult PlanChecker::checkImages(resnet::RunOp run, resnet::BufferAttr buf
   if (buffer.getOffset() != 0)
     return run.emitOpError("reads the caller's ") << resnet::stringifySpace(buffer.getSpace()) << " from byte "
                                                   << buffer.getOffset() << ", not from the first";
-  StringRef number = plan.getSymName().rsplit('_').second;
-  int64_t n = 0;
   ArrayRef<int64_t> input = net.getInput();
   int64_t channels = buffer.getSpace() == resnet::Space::Pixels ? 3 : input[2];
-  number.getAsInteger(10, n);
+  int64_t n = 0;
+  if (isTraining(plan.getSymName()))
+    n = net.getTrain()->getBatch();
+  else
+    plan.getSymName().rsplit('_').second.getAsInteger(10, n);
   int64_t elements = n * input[0] * input[1] * channels;
   if (argument.elements() != elements)
     return run.emitOpError("reads ") << argument.elements() << " values, but callers of @" << plan.getSymName()
@@ -156,28 +181,19 @@ LogicalResult PlanChecker::checkImages(resnet::RunOp run, resnet::BufferAttr buf
   return success();
 }
 
-LogicalResult PlanChecker::checkWrite(resnet::RunOp run, const KernelKey &key, const KernelArgument &output) {
-  resnet::BufferAttr write = run.firstWrite();
+LogicalResult PlanChecker::checkWrite(resnet::RunOp run, const KernelKey &key, resnet::BufferAttr write,
+                                      const KernelArgument &output) {
   if (!mayWrite(plan.getSymName(), write.getSpace()))
     return run.emitOpError("must not write ") << resnet::stringifySpace(write.getSpace()) << " in @"
                                               << plan.getSymName();
   if (failed(checkBuffer(run, write, output.bytes(), output.name)))
     return failure();
-  std::vector<KernelArgument> arguments = argumentsOf(key);
-  bool haloIsZero = output.writesHalo;
-  for (auto [attribute, argument] : llvm::zip(run.getReads(), arguments)) {
-    auto read = cast<resnet::BufferAttr>(attribute);
-    if (!read.overlaps(write))
-      continue;
-    bool inPlace = run.getInPlace() && read == write && argument.name == "residual";
-    if (!inPlace)
-      return run.emitOpError("writes ") << text(write) << " over " << text(read) << ", which it reads";
-    if (!key.has("inplace") || !key.flag("inplace") || !isInPlaceSafe(key))
-      return run.emitOpError("runs in place, but its kernel is not safe for that");
-    haloIsZero = true; // checkRead has seen the residual's
-  }
-  if (run.getInPlace() && !llvm::is_contained(run.getReads(), write))
-    return run.emitOpError("runs in place, but reads nothing where it writes");
+  if (isKept(write.getSpace()) && tensorsIn(resnet::Space::Metrics).size() != 2)
+    return run.emitOpError("writes ") << text(write) << " before the loss is known";
+  bool onResidual = false;
+  if (failed(checkOverlaps(run, key, write, output, onResidual)))
+    return failure();
+  bool haloIsZero = output.writesHalo || onResidual; // checkRead has seen the residual's
   for (auto &[buffer, shape] : zeroed)
     if (buffer == write && shape.asArrayRef() == ArrayRef(output.extents))
       haloIsZero = true;
@@ -188,6 +204,38 @@ LogicalResult PlanChecker::checkWrite(resnet::RunOp run, const KernelKey &key, c
   std::string layer = resnet::layerName(run.getLoc()).str();
   overwrite(write, layer);
   tensors.push_back({write, output, haloIsZero, layer});
+  return success();
+}
+
+/// A kernel may write where it reads only what it was made for: its residual, or what it updates.
+LogicalResult PlanChecker::checkOverlaps(resnet::RunOp run, const KernelKey &key, resnet::BufferAttr write,
+                                         const KernelArgument &output, bool &onResidual) {
+  bool isUpdated = false, isUpdate = false;
+  for (auto [attribute, argument] : llvm::zip(run.getReads(), argumentsOf(key))) {
+    auto read = cast<resnet::BufferAttr>(attribute);
+    isUpdate |= argument.name == output.name;
+    if (!read.overlaps(write))
+      continue;
+    bool isOwn = argument.name == output.name, isResidual = argument.name == "residual";
+    if (!run.getInPlace() || read != write || !(isOwn || isResidual))
+      return run.emitOpError("writes ") << text(write) << " over " << text(read) << ", which it reads";
+    if (isResidual && !(key.has("inplace") && key.flag("inplace") && isInPlaceSafe(key)))
+      return run.emitOpError("runs in place, but its kernel is not safe for that");
+    isUpdated |= isOwn;
+    onResidual |= isResidual;
+  }
+  if (isUpdate && !isUpdated)
+    return run.emitOpError("updates ") << output.name << ", so it must write where it reads that";
+  if (llvm::count_if(run.writtenBuffers(), [&](resnet::BufferAttr other) { return other.overlaps(write); }) > 1)
+    return run.emitOpError("writes two results to ") << text(write);
+  return success();
+}
+
+LogicalResult PlanChecker::checkInPlace(resnet::RunOp run) {
+  bool found = llvm::any_of(run.writtenBuffers(),
+                            [&](resnet::BufferAttr write) { return llvm::is_contained(run.getReads(), write); });
+  if (run.getInPlace() && !found)
+    return run.emitOpError("runs in place, but reads nothing where it writes");
   return success();
 }
 

@@ -17,7 +17,8 @@ struct PlacedTensor {
 
 class PlanChecker {
 public:
-  /// `given`: what the caller passes: parameters for @prepare, packed tensors for @infer_N.
+  /// `given`: what the caller passes: parameters for @prepare, packed tensors for @infer_N,
+  /// parameters, optimizer, labels and hyper for training.
   PlanChecker(resnet::PlanOp plan, llvm::StringRef machine, std::vector<PlacedTensor> given);
   mlir::LogicalResult check();
   /// Everything that lies in `space` after the plan has run.
@@ -27,7 +28,11 @@ private:
   mlir::LogicalResult checkRun(resnet::RunOp run);
   mlir::LogicalResult checkBuffer(mlir::Operation *op, resnet::BufferAttr buffer, int64_t bytes, llvm::StringRef what);
   mlir::LogicalResult checkRead(resnet::RunOp run, resnet::BufferAttr buffer, const KernelArgument &argument);
-  mlir::LogicalResult checkWrite(resnet::RunOp run, const KernelKey &key, const KernelArgument &output);
+  mlir::LogicalResult checkWrite(resnet::RunOp run, const KernelKey &key, resnet::BufferAttr write,
+                                 const KernelArgument &output);
+  mlir::LogicalResult checkOverlaps(resnet::RunOp run, const KernelKey &key, resnet::BufferAttr write,
+                                    const KernelArgument &output, bool &onResidual);
+  mlir::LogicalResult checkInPlace(resnet::RunOp run);
   mlir::LogicalResult checkZeroHalo(resnet::ZeroHaloOp zero);
   mlir::LogicalResult checkImages(resnet::RunOp run, resnet::BufferAttr buffer, const KernelArgument &argument);
   /// Forgets what the bytes held; remembers who took them, for messages.

@@ -3,9 +3,11 @@
 #include "ir/machine/KernelArguments.h"
 #include "passes/Arena.h"
 #include "passes/KernelKeys.h"
+#include "passes/KernelOperands.h"
+#include "passes/NamedBuffers.h"
 #include "passes/Passes.h"
+#include "passes/TrainingKeys.h"
 #include "mlir/IR/Builders.h"
-#include "llvm/ADT/StringMap.h"
 
 using namespace mlir;
 
@@ -14,15 +16,19 @@ namespace resnetc {
 #include "passes/Passes.h.inc"
 
 namespace {
-using Buffers = llvm::StringMap<resnet::BufferAttr>;
-
-int64_t bytesOf(RankedTensorType type) { return type.getNumElements() * type.getElementTypeBitWidth() / 8; }
+int64_t bytesOf(RankedTensorType type) {
+  int64_t halo = resnet::haloOf(type), elements = type.getNumElements();
+  if (halo)
+    elements = type.getDimSize(0) * (type.getDimSize(1) + 2 * halo) * (type.getDimSize(2) + 2 * halo) *
+               type.getDimSize(3);
+  return elements * type.getElementTypeBitWidth() / 8;
+}
 
 /// Makes one plan out of one function.
 class Planner {
 public:
-  Planner(resnet::NetOp net, const Buffers &named, const std::string &machine)
-      : net(net), named(named), machine(machine), builder(net.getContext()) {}
+  Planner(resnet::NetOp net, const NamedBuffers &named, const std::string &machine)
+      : named(named), machine(machine), builder(net.getContext()) {}
 
   LogicalResult plan(resnet::FuncOp function) {
     builder.setInsertionPoint(function);
@@ -30,7 +36,8 @@ public:
     builder.setInsertionPointToStart(&plan.getBodyRegion().emplaceBlock());
     Block &body = function.getBody().front();
     for (BlockArgument argument : body.getArguments())
-      placeArgument(argument);
+      if (isa<RankedTensorType>(argument.getType()))
+        placeArgument(argument);
     for (Operation &op : body)
       if (failed(planOp(&op)))
         return failure();
@@ -40,94 +47,122 @@ public:
 
 private:
   LogicalResult planOp(Operation *op) {
+    if (isa<resnet::FoldOp, resnet::StoreOp, resnet::StoreGradientOp, resnet::ReturnOp>(op))
+      return success(); // folds are part of the pack kernels, stores are where results are placed
     if (auto pack = dyn_cast<resnet::PackOp>(op)) {
       planPack(pack);
-      return success();
-    }
-    if (isa<resnet::FoldOp, resnet::StoreOp, resnet::ReturnOp>(op))
-      return success(); // folds are part of the pack kernels, stores are their outputs
-    auto key = keyOf(op, machine);
-    if (!key)
+    } else if (auto pack = dyn_cast<resnet::PackTransposedOp>(op)) {
+      planPack(pack);
+    } else if (auto key = keyOf(op, machine)) {
+      planKernel(op, *key);
+    } else {
       return op->emitOpError("has no kernel; passes before this one should have removed it");
-    SmallVector<Attribute> reads;
-    for (KernelArgument &argument : argumentsOf(*key))
-      if (!argument.written)
-        reads.push_back(bufferOf(op, argument.name));
-    resnet::BufferAttr write = placeResult(op);
-    KernelArgument output = argumentsOf(*key).back();
-    if (output.halo > 0 && !output.writesHalo)
-      builder.create<resnet::ZeroHaloOp>(op->getLoc(), write, output.extents, output.halo);
-    addRun(*key, reads, write, op->getLoc());
-    releaseOperands(op);
+    }
+    release(op);
     return success();
   }
 
-  /// The buffer of a kernel's argument: an operand of the op, or one of its packed tensors.
-  resnet::BufferAttr bufferOf(Operation *op, const std::string &argument) {
-    if (argument == "filter" || argument == "shift")
-      return named.lookup((op->getAttrOfType<FlatSymbolRefAttr>("packed").getValue() + "/" + argument).str());
-    bool isResidual = argument == "residual";
-    return places[isResidual ? cast<resnet::Conv2dOp>(op).getResidual() : op->getOperand(0)];
+  void planKernel(Operation *op, const KernelKey &key) {
+    SmallVector<Attribute> reads, writes;
+    bool inPlace = op->getNumResults() == 0; // an update lies on what it reads
+    unsigned results = 0;
+    for (KernelArgument &argument : argumentsOf(key)) {
+      bool isResult = argument.written && !inPlace;
+      resnet::BufferAttr buffer = isResult ? placeResult(resultOf(op, argument.name, results++)) : bufferOf(op, argument.name);
+      (argument.written ? writes : reads).push_back(buffer);
+      if (isResult && argument.halo > 0 && !argument.writesHalo)
+        builder.create<resnet::ZeroHaloOp>(op->getLoc(), buffer, argument.extents, argument.halo);
+    }
+    addRun(key, reads, writes, op->getLoc(), inPlace);
+  }
+
+  /// The buffer of a kernel's argument: an operand of the op or a tensor of the net.
+  resnet::BufferAttr bufferOf(Operation *op, StringRef argument) {
+    if (Value operand = operandOf(op, argument))
+      return places[operand];
+    return argument == "hyper" ? hyperBuffer(builder.getContext()) : named.of(op, argument);
   }
 
   void planPack(resnet::PackOp pack) {
     auto fold = pack.getFilter().getDefiningOp<resnet::FoldOp>();
     auto [filterKey, shiftKey] = keysOf(pack, machine);
-    auto target = [&](Value packed) {
-      auto store = cast<resnet::StoreOp>(*packed.user_begin());
-      return named.lookup(store.getPacked());
-    };
-    addRun(filterKey, parameters(parametersOfFilter(fold)), target(pack.getPackedFilter()), pack.getLoc());
-    addRun(shiftKey, parameters(parametersOfShift(fold)), target(pack.getPackedShift()), pack.getLoc());
+    addRun(filterKey, parameters(parametersOfFilter(fold)), {placeResult(pack.getPackedFilter())}, pack.getLoc());
+    addRun(shiftKey, parameters(parametersOfShift(fold)), {placeResult(pack.getPackedShift())}, pack.getLoc());
+  }
+
+  void planPack(resnet::PackTransposedOp pack) {
+    auto [filterKey, shiftKey] = keysOf(pack, machine);
+    SmallVector<Attribute> kernel = parameters({(pack.getLayer() + "/kernel").str()});
+    addRun(filterKey, kernel, {placeResult(pack.getFilter())}, pack.getLoc());
+    if (readsShift(pack, machine))
+      addRun(shiftKey, {}, {placeResult(pack.getShift())}, pack.getLoc());
   }
 
   SmallVector<Attribute> parameters(ArrayRef<std::string> names) {
     SmallVector<Attribute> buffers;
     for (const std::string &name : names)
-      buffers.push_back(named.lookup(name));
+      buffers.push_back(named.parameter(name));
     return buffers;
   }
 
-  void addRun(const KernelKey &key, ArrayRef<Attribute> reads, resnet::BufferAttr write, Location location) {
-    builder.create<resnet::RunOp>(location, key.symbol(), builder.getArrayAttr(reads), builder.getArrayAttr({write}),
-                                  /*inPlace=*/false);
+  void addRun(const KernelKey &key, ArrayRef<Attribute> reads, ArrayRef<Attribute> writes, Location location,
+              bool inPlace = false) {
+    builder.create<resnet::RunOp>(location, key.symbol(), builder.getArrayAttr(reads), builder.getArrayAttr(writes),
+                                  inPlace);
   }
 
   void placeArgument(BlockArgument argument) {
     auto type = cast<RankedTensorType>(argument.getType());
-    auto space = type.getElementType().isUnsignedInteger() ? resnet::Space::Pixels : resnet::Space::Images;
+    Type element = type.getElementType();
+    auto space = element.isUnsignedInteger() ? resnet::Space::Pixels
+                 : element.isSignedInteger() ? resnet::Space::Labels
+                                             : resnet::Space::Images;
     places[argument] = resnet::BufferAttr::get(builder.getContext(), space, 0, bytesOf(type));
   }
 
-  /// What the function returns goes to the caller; all else into the arena.
-  resnet::BufferAttr placeResult(Operation *op) {
-    Value result = op->getResult(0);
-    auto type = cast<RankedTensorType>(result.getType());
-    auto returned = llvm::any_of(result.getUsers(), [](Operation *user) { return isa<resnet::ReturnOp>(user); });
-    auto space = resnet::Space::Arena;
-    if (returned)
-      space = isa<resnet::PreprocessOp>(op) ? resnet::Space::Images : resnet::Space::Probabilities;
-    int64_t halo = resnet::haloOf(type), bytes = bytesOf(type);
-    if (halo)
-      bytes = 4 * type.getDimSize(0) * (type.getDimSize(1) + 2 * halo) * (type.getDimSize(2) + 2 * halo) *
-              type.getDimSize(3);
-    int64_t offset = returned ? 0 : arena.take(bytes);
-    return places[result] = resnet::BufferAttr::get(builder.getContext(), space, offset, bytes);
+  /// What the function returns or stores goes where its caller wants it; all else into the arena.
+  resnet::BufferAttr placeResult(Value result) {
+    int64_t bytes = bytesOf(cast<RankedTensorType>(result.getType()));
+    resnet::BufferAttr place = placeForCaller(result, bytes);
+    if (!place)
+      place = resnet::BufferAttr::get(builder.getContext(), resnet::Space::Arena, arena.take(bytes), bytes);
+    return places[result] = place;
   }
 
-  /// An operand's bytes are free once its last reader has run.
-  void releaseOperands(Operation *op) {
-    llvm::SmallDenseSet<Value> operands(op->operand_begin(), op->operand_end());
-    for (Value operand : operands) {
-      bool isLast = llvm::all_of(operand.getUsers(),
+  resnet::BufferAttr placeForCaller(Value result, int64_t bytes) {
+    auto inSpace = [&](resnet::Space space, int64_t offset) {
+      return resnet::BufferAttr::get(builder.getContext(), space, offset, bytes);
+    };
+    for (OpOperand &use : result.getUses()) {
+      if (auto store = dyn_cast<resnet::StoreOp>(use.getOwner()))
+        return named.packed(store.getPacked());
+      if (auto store = dyn_cast<resnet::StoreGradientOp>(use.getOwner()))
+        return inSpace(resnet::Space::Gradients, named.parameter(store.getParameter()).getOffset());
+      if (!isa<resnet::ReturnOp>(use.getOwner()))
+        continue;
+      if (isa<resnet::SoftmaxCrossEntropyOp>(result.getDefiningOp()))
+        return inSpace(resnet::Space::Metrics, 4 * use.getOperandNumber());
+      return inSpace(isa<resnet::PreprocessOp>(result.getDefiningOp()) ? resnet::Space::Images
+                                                                       : resnet::Space::Probabilities,
+                     0);
+    }
+    return nullptr;
+  }
+
+  /// An operand's bytes are free once its last reader has run, those of a result that nobody reads at once.
+  void release(Operation *op) {
+    llvm::SmallSetVector<Value, 8> values(op->operand_begin(), op->operand_end());
+    values.insert(op->result_begin(), op->result_end());
+    for (Value value : values) {
+      bool isLast = llvm::all_of(value.getUsers(),
                                  [&](Operation *user) { return user == op || user->isBeforeInBlock(op); });
-      if (isLast && places[operand].getSpace() == resnet::Space::Arena)
-        arena.giveBack(places[operand].getOffset());
+      resnet::BufferAttr place = places.lookup(value);
+      if (isLast && place && place.getSpace() == resnet::Space::Arena)
+        arena.giveBack(place.getOffset());
     }
   }
 
-  resnet::NetOp net;
-  const Buffers &named;
+  const NamedBuffers &named;
   std::string machine;
   OpBuilder builder;
   Arena arena;
@@ -140,7 +175,7 @@ struct PlanMemory : impl::PlanMemoryBase<PlanMemory> {
     const Machine *target = machineOf(net);
     if (!target)
       return signalPassFailure();
-    Buffers named = placeTensors(net);
+    NamedBuffers named(net);
     for (resnet::FuncOp function : llvm::to_vector(net.getOps<resnet::FuncOp>())) {
       if (failed(Planner(net, named, target->name).plan(function)))
         return signalPassFailure();
@@ -148,25 +183,6 @@ struct PlanMemory : impl::PlanMemoryBase<PlanMemory> {
     }
     for (resnet::PackedOp packed : llvm::to_vector(net.getOps<resnet::PackedOp>()))
       packed.erase(); // an offset now
-  }
-
-  /// Parameters lie without gaps, as in a weights file; packed tensors on cache lines.
-  Buffers placeTensors(resnet::NetOp net) {
-    Buffers named;
-    int64_t offset = 0;
-    for (auto parameter : net.getOps<resnet::ParameterOp>()) {
-      int64_t bytes = bytesOf(parameter.tensorType());
-      named[parameter.getSymName()] =
-          resnet::BufferAttr::get(&getContext(), resnet::Space::Parameters, offset, bytes);
-      offset += bytes;
-    }
-    offset = 0;
-    for (auto packed : net.getOps<resnet::PackedOp>()) {
-      int64_t bytes = bytesOf(packed.tensorType());
-      named[packed.getSymName()] = resnet::BufferAttr::get(&getContext(), resnet::Space::Packed, offset, bytes);
-      offset = aligned(offset + bytes);
-    }
-    return named;
   }
 };
 } // namespace

@@ -1,6 +1,8 @@
 // VerifyPlanned: every plan against the kernels it calls and the parameters it is
 // given; the proof for one plan is PlanChecker. See Passes.td.
+#include "passes/FunctionsOf.h"
 #include "passes/KernelKeys.h"
+#include "passes/NamedBuffers.h"
 #include "passes/Passes.h"
 #include "passes/PlanChecker.h"
 #include "llvm/ADT/StringSet.h"
@@ -20,13 +22,30 @@ std::vector<PlacedTensor> parametersOf(resnet::NetOp net) {
     shape.name = parameter.getSymName().str();
     shape.element = "f32";
     shape.extents = parameter.tensorType().getShape().vec();
-    if (shape.extents.size() == 2) // a dense layer's kernel is read as that of a 1x1 convolution
-      shape.extents = {1, 1, shape.extents[0], shape.extents[1]};
     placed.push_back({resnet::BufferAttr::get(net.getContext(), resnet::Space::Parameters, offset, shape.bytes()),
                       shape, false, shape.name});
     offset += shape.bytes();
   }
   return placed;
+}
+
+/// What the caller of a training function passes, besides images.
+std::vector<PlacedTensor> givenToTraining(resnet::NetOp net) {
+  std::vector<PlacedTensor> given = parametersOf(net);
+  int64_t parametersBytes = given.empty() ? 0 : given.back().buffer.end(), batch = net.getTrain()->getBatch();
+  auto add = [&](resnet::Space space, int64_t offset, const char *element, std::vector<int64_t> extents,
+                 const std::string &name) {
+    KernelArgument shape{name, element, std::move(extents)};
+    given.push_back({resnet::BufferAttr::get(net.getContext(), space, offset, shape.bytes()), shape, false, name});
+  };
+  add(resnet::Space::Labels, 0, "i32", {batch}, "labels");
+  add(resnet::Space::Hyper, 0, "f32", {hyperValues}, "hyper");
+  int64_t moments = net.getTrain()->getOptimizer() == resnet::Optimizer::Sgd ? 1 : 2;
+  for (const PlacedTensor &parameter : parametersOf(net))
+    for (int64_t moment = 0; moment < moments; ++moment)
+      add(resnet::Space::Optimizer, optimizerOffset(parameter.buffer.getOffset(), parametersBytes, moment), "f32",
+          parameter.shape.extents, "optimizer of " + parameter.writer);
+  return given;
 }
 
 struct VerifyPlanned : impl::VerifyPlannedBase<VerifyPlanned> {
@@ -51,9 +70,18 @@ struct VerifyPlanned : impl::VerifyPlannedBase<VerifyPlanned> {
     for (int64_t n : net.getBatch().value_or(ArrayRef<int64_t>()))
       if (!net.lookupSymbol<resnet::PlanOp>(("infer_" + Twine(n)).str()))
         return net.emitOpError("has no plan @infer_") << n << ", but batch " << n << " is asked for";
-    for (auto plan : net.getOps<resnet::PlanOp>())
-      if (plan != prepare && failed(PlanChecker(plan, machine->name, packed).check()))
+    for (const char *name : {"train_step", "gradients", "evaluate"})
+      if (net.getTrain() && !net.lookupSymbol<resnet::PlanOp>(name))
+        return net.emitOpError("has no plan @") << name << ", but training is asked for";
+    for (auto plan : net.getOps<resnet::PlanOp>()) {
+      if (plan == prepare)
+        continue;
+      bool trains = isTraining(plan.getSymName());
+      if (trains && !net.getTrain())
+        return plan.emitOpError("is of training, which the net does not ask for");
+      if (failed(PlanChecker(plan, machine->name, trains ? givenToTraining(net) : packed).check()))
         return failure();
+    }
     return checkAllCalled(net);
   }
 

@@ -32,7 +32,7 @@ bool writeDump(ModuleOp module, const PhaseInfo &phase, const std::string &folde
 
 PhaseResult runPhases(ModuleOp module, const PhaseOptions &options) {
   const PhaseInfo &start = phaseOf(netOf(module));
-  for (const PhaseInfo &phase : allPhases()) {
+  for (const PhaseInfo &phase : phasesFor(netOf(module))) {
     if (phase.number < start.number)
       continue;
     if (phase.number > start.number) {

@@ -120,7 +120,7 @@ private:
     addParameter(spec.head.name + "/kernel", {map.getDimSize(3), spec.head.classes}, source.head);
     addParameter(spec.head.name + "/bias", {spec.head.classes}, source.head);
     value = ir.create<resnet::DenseOp>(locate(spec.head.name, source.head), matrixType(spec.head.classes), value,
-                                       spec.head.name, false, FlatSymbolRefAttr(), StringAttr(), StringAttr());
+                                       spec.head.name, false, FlatSymbolRefAttr(), Value(), Value(), StringAttr(), StringAttr());
     value = ir.create<resnet::SoftmaxOp>(locate("softmax", source.head), value.getType(), value, StringAttr(), StringAttr());
     ir.create<resnet::ReturnOp>(locate("softmax", source.head), value);
   }
@@ -131,8 +131,9 @@ private:
         resnet::windowed(map.getDimSize(1), conv.pad.top, conv.pad.bottom, conv.window, conv.stride),
         resnet::windowed(map.getDimSize(2), conv.pad.left, conv.pad.right, conv.window, conv.stride), conv.filters);
     Value result = ir.create<resnet::Conv2dOp>(locate(conv.name, conv.place), type, input, conv.name, false,
-                                               FlatSymbolRefAttr(), conv.stride, resnet::padOf(conv.pad), Value(),
-                                               resnet::Epilogue::None, StringAttr(), StringAttr());
+                                               FlatSymbolRefAttr(), Value(), Value(), conv.stride,
+                                               resnet::padOf(conv.pad), Value(), resnet::Epilogue::None, StringAttr(),
+                                               StringAttr());
     if (conv.norm.empty())
       return result;
     return ir.create<resnet::BatchNormOp>(locate(conv.norm, conv.place), type, result, conv.norm,

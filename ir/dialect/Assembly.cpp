@@ -80,7 +80,7 @@ ParseResult parsePacked(OpAsmParser &parser, FlatSymbolRefAttr &packed, FlatSymb
 void printPacked(OpAsmPrinter &printer, Operation *, FlatSymbolRefAttr packed, FlatSymbolRefAttr layer) {
   if (!packed)
     return;
-  printer << "packed";
+  printer << " packed";
   if (packed != layer)
     printer << ' ' << packed;
 }

@@ -105,10 +105,14 @@ class Resnet_KernelOp<string mnemonic, list<Trait> traits = []> : Resnet_LayerOp
 class Resnet_WeightedOp<string mnemonic, list<Trait> traits = []>
     : Resnet_KernelOp<mnemonic, !listconcat([DeclareOpInterfaceMethods<SymbolUserOpInterface>], traits)> {
   dag weights = (ins FlatSymbolRefAttr:$layer, UnitAttr:$folded, OptionalAttr<FlatSymbolRefAttr>:$packed);
-  string weightsFormat = " $layer (`folded` $folded^)? custom<Packed>($packed, ref($layer)) ";
+  // In training a filter is packed anew in each step, a value like any other.
+  dag stepWeights = (ins Optional<Resnet_Tensor>:$filter, Optional<Resnet_Tensor>:$shift);
+  string stepWeightsFormat = " (`with` $filter^ `:` type($filter) `,` $shift `:` type($shift))? ";
+  string weightsFormat = " $layer (`folded` $folded^)? `` custom<Packed>($packed, ref($layer)) ";
 }
 
 def Resnet_Conv2dOp : Resnet_WeightedOp<"conv2d", [
+    AttrSizedOperandSegments,
     OptionalTypesMatchWith<"residual has the type of the result", "result", "residual", "$_self">]> {
   let summary = "2-D cross-correlation with zero padding, and what is done with its sums";
   let description = [{
@@ -120,12 +124,12 @@ def Resnet_Conv2dOp : Resnet_WeightedOp<"conv2d", [
     stands for the same on all sides, `pad [0, 0, 1, 1]` for top, left, bottom, right
     (He 2015, 3.3; TensorFlow's "same" puts the odd pixel bottom and right).
   }];
-  let arguments = !con((ins Resnet_Map:$input), weights,
+  let arguments = !con((ins Resnet_Map:$input), weights, stepWeights,
                        (ins ConfinedAttr<I64Attr, [IntPositive]>:$stride, DenseI64ArrayAttr:$pad,
                             Optional<Resnet_Map>:$residual,
                             DefaultValuedAttr<Resnet_Epilogue, "::resnetc::resnet::Epilogue::None">:$epilogue), choice);
   let results = (outs Resnet_Map:$result);
-  let assemblyFormat = "$input `,`" # weightsFormat # [{
+  let assemblyFormat = "$input `,`" # weightsFormat # stepWeightsFormat # [{
     `stride` $stride `pad` custom<Pad>($pad) (`add` $residual^)? (`then` $epilogue^)?
   }] # choiceFormat # "attr-dict `:` type($input) `->` type($result)";
   let hasVerifier = 1;
@@ -194,11 +198,11 @@ def Resnet_GlobalAvgPoolOp : Resnet_KernelOp<"global_avg_pool"> {
   let hasVerifier = 1;
 }
 
-def Resnet_DenseOp : Resnet_WeightedOp<"dense"> {
+def Resnet_DenseOp : Resnet_WeightedOp<"dense", [AttrSizedOperandSegments]> {
   let summary = "x * kernel + bias: N x C to N x K, kernel C x K";
-  let arguments = !con((ins Resnet_Matrix:$input), weights, choice);
+  let arguments = !con((ins Resnet_Matrix:$input), weights, stepWeights, choice);
   let results = (outs Resnet_Matrix:$result);
-  let assemblyFormat = "$input `,`" # weightsFormat # choiceFormat # "attr-dict `:` type($input) `->` type($result)";
+  let assemblyFormat = "$input `,`" # weightsFormat # stepWeightsFormat # choiceFormat # "attr-dict `:` type($input) `->` type($result)";
   let hasVerifier = 1;
 }
 
@@ -288,7 +292,7 @@ def Resnet_RunOp : Resnet_Op<"run", [HasParent<"PlanOp">, DeclareOpInterfaceMeth
   let arguments = (ins FlatSymbolRefAttr:$kernel, TypedArrayAttrBase<Resnet_BufferAttr, "buffers">:$reads,
                        TypedArrayAttrBase<Resnet_BufferAttr, "buffers">:$writes, UnitAttr:$inPlace);
   let assemblyFormat = [{
-    $kernel ` ` custom<Arguments>($reads) `->` custom<Buffers>($writes) (`in` `place` $inPlace^)? attr-dict
+    $kernel custom<Arguments>($reads) `->` custom<Buffers>($writes) (`in` `place` $inPlace^)? attr-dict
   }];
   let extraClassDeclaration = [{
     auto writtenBuffers() { return getWrites().getAsRange<::resnetc::resnet::BufferAttr>(); }

@@ -4,9 +4,9 @@
 
 include "ir/dialect/ResnetOps.td"
 
-// A step has n images, n <= N, and N is the extent of all maps. What lies in images n to
-// N-1 is undefined everywhere, from the caller's images on. So an op that sums over images
-// takes %hyper and reads the first n alone; one that goes image by image need not know n.
+// A step has n images, n <= N, and N is the extent of all maps. The caller's images from n on
+// are never read: batch_images puts zeros there, so all activations are finite, and their
+// gradients are zeros. An op that sums over images may take all N or the first n.
 
 def Resnet_Vector : 1DTensorOf<[F32]>;
 def Resnet_Labels : 1DTensorOf<[SI32]>;
@@ -37,6 +37,14 @@ class ByChannel<string map, string vector>
 
 //===--- forward -------------------------------------------------------------===//
 
+def Resnet_BatchImagesOp : Resnet_TrainOp<"batch_images", [{""}]> {
+  let summary = "The caller's first n images, channels last (from `nchw`); zeros from n on";
+  let arguments = (ins Resnet_Map:$images, Resnet_HyperType:$hyper, UnitAttr:$nchw);
+  let results = (outs Resnet_Map:$result);
+  let assemblyFormat = "$images `,` $hyper (`nchw` $nchw^)? attr-dict `:` type($images) `->` type($result)";
+  let hasVerifier = 1;
+}
+
 def Resnet_BatchNormTrainOp : Resnet_TrainSymbolOp<"batch_norm_train", [{"", "_mean", "_variance"}], [
     AllTypesMatch<["input", "result"]>, ByChannel<"input", "mean">, ByChannel<"input", "variance">]> {
   let summary = "gamma * (x - mean) / sqrt(variance + epsilon) + beta with the statistics of the batch";
@@ -58,7 +66,8 @@ def Resnet_SoftmaxCrossEntropyOp : Resnet_Op<"softmax_cross_entropy", [
   let summary = "Mean loss of the first n images, how many are right, and the gradient of the logits";
   let description = [{
     With p = softmax(logits) and t = (1 - label_smoothing) * [k = label] + label_smoothing / K:
-    loss = -(sum over the first n rows, and k, of t * log p) / n, gradient = (p - t) / n.
+    loss = -(sum over the first n rows, and k, of t * log p) / n, gradient = (p - t) / n, in
+    rows from n on 0.
     Right is a row whose first largest logit is the label's.
   }];
   let arguments = (ins Resnet_Matrix:$logits, Resnet_Labels:$labels, Resnet_HyperType:$hyper,
@@ -79,7 +88,8 @@ def Resnet_BatchNormGradientOp : Resnet_TrainSymbolOp<"batch_norm_gradient", [{"
   let description = [{
     With z = (x - mean) / sqrt(variance + epsilon), sums and means over rows, columns and the first n images:
     dbeta = sum of dy, dgamma = sum of dy * z,
-    dx = gamma / sqrt(variance + epsilon) * (dy - mean of dy - z * mean of (dy * z)).
+    dx = gamma / sqrt(variance + epsilon) * (dy - mean of dy - z * mean of (dy * z)), in images
+    from n on 0.
   }];
   let arguments = (ins Resnet_Map:$dy, Resnet_Map:$input, Resnet_Vector:$mean, Resnet_Vector:$variance,
                        Resnet_HyperType:$hyper, FlatSymbolRefAttr:$layer, F64Attr:$epsilon);
@@ -90,31 +100,45 @@ def Resnet_BatchNormGradientOp : Resnet_TrainSymbolOp<"batch_norm_gradient", [{"
   }];
 }
 
-def Resnet_BatchNormFrozenGradientOp : Resnet_TrainSymbolOp<"batch_norm_frozen_gradient", [{"_dx"}], [
-    AllTypesMatch<["dy", "dx"]>]> {
+def Resnet_BatchNormFrozenGradientOp : Resnet_TrainSymbolOp<"batch_norm_frozen_gradient", [{"_dx"}]> {
   let summary = "Backward of batch_norm: dx = dy * gamma / sqrt(moving_variance + epsilon)";
-  let arguments = (ins Resnet_Map:$dy, FlatSymbolRefAttr:$layer, F64Attr:$epsilon);
+  let description = "With `where`, of dy where the ReLU's output y > 0.";
+  let arguments = (ins Resnet_Map:$dy, FlatSymbolRefAttr:$layer, F64Attr:$epsilon, Optional<Resnet_Map>:$y);
   let results = (outs Resnet_Map:$dx);
-  let assemblyFormat = "$dy `,` $layer `epsilon` custom<Real>($epsilon) attr-dict `:` type($dy)";
+  let assemblyFormat = [{
+    $dy `,` $layer `epsilon` custom<Real>($epsilon) (`where` $y^ `:` type($y))? attr-dict `:` type($dy) `->` type($dx)
+  }];
 }
 
-def Resnet_ReluGradientOp : Resnet_TrainOp<"relu_gradient", [{"_dx"}], [AllTypesMatch<["dy", "output", "dx"]>]> {
+def Resnet_ReluGradientOp : Resnet_TrainOp<"relu_gradient", [{"_dx"}]> {
   let summary = "dx = dy where the ReLU's output y > 0, else 0";
   let arguments = (ins Resnet_Map:$dy, Resnet_Map:$output);
   let results = (outs Resnet_Map:$dx);
-  let assemblyFormat = "$dy `,` $output attr-dict `:` type($dy)";
+  let assemblyFormat = "$dy `,` $output attr-dict `:` type($dy) `,` type($output) `->` type($dx)";
+  let hasVerifier = 1;
 }
 
-def Resnet_Conv2dInputGradientOp : Resnet_TrainSymbolOp<"conv2d_input_gradient", [{"_dx"}]> {
+// What the gradient of an input reads of its layer: the kernel, or from phase 3 on the filter and
+// shift that pack_transposed made of it.
+class Resnet_InputGradientOp<string mnemonic, list<Trait> traits = []>
+    : Resnet_TrainSymbolOp<mnemonic, [{"_dx"}], !listconcat([AttrSizedOperandSegments], traits)> {
+  dag weights = (ins FlatSymbolRefAttr:$layer, Optional<Resnet_Tensor>:$filter, Optional<Resnet_Tensor>:$shift);
+  string weightsFormat = " $layer (`with` $filter^ `:` type($filter) `,` $shift `:` type($shift))? ";
+}
+
+def Resnet_Conv2dInputGradientOp : Resnet_InputGradientOp<"conv2d_input_gradient", [
+    OptionalTypesMatchWith<"residual has the type of the result", "dx", "residual", "$_self">]> {
   let summary = "Backward of conv2d to its input";
   let description = [{
-    dx[n, y*stride + r - top, x*stride + s - left, c] = sum over y,x,r,s,k of dy[n,y,x,k] * kernel[r,s,c,k]
+    dx[n, y*stride + r - top, x*stride + s - left, c] = sum over y,x,r,s,k of dy[n,y,x,k] * kernel[r,s,c,k],
+    and what else is to be added to it: the input's gradient from another reader.
   }];
-  let arguments = (ins Resnet_Map:$dy, FlatSymbolRefAttr:$layer, ConfinedAttr<I64Attr, [IntPositive]>:$stride,
-                       DenseI64ArrayAttr:$pad);
+  let arguments = !con((ins Resnet_Map:$dy), weights,
+                       (ins ConfinedAttr<I64Attr, [IntPositive]>:$stride, DenseI64ArrayAttr:$pad,
+                            Optional<Resnet_Map>:$residual));
   let results = (outs Resnet_Map:$dx);
-  let assemblyFormat = [{
-    $dy `,` $layer `stride` $stride `pad` custom<Pad>($pad) attr-dict `:` type($dy) `->` type($dx)
+  let assemblyFormat = "$dy `,`" # weightsFormat # [{
+    `stride` $stride `pad` custom<Pad>($pad) (`add` $residual^)? attr-dict `:` type($dy) `->` type($dx)
   }];
 }
 
@@ -140,11 +164,11 @@ def Resnet_BiasGradientOp : Resnet_TrainSymbolOp<"bias_gradient", [{"_db"}], [By
   let assemblyFormat = "$dy `,` $hyper `,` $layer attr-dict `:` type($dy)";
 }
 
-def Resnet_DenseInputGradientOp : Resnet_TrainSymbolOp<"dense_input_gradient", [{"_dx"}]> {
+def Resnet_DenseInputGradientOp : Resnet_InputGradientOp<"dense_input_gradient"> {
   let summary = "dx[n,c] = sum over k of dy[n,k] * kernel[c,k]";
-  let arguments = (ins Resnet_Matrix:$dy, FlatSymbolRefAttr:$layer);
+  let arguments = !con((ins Resnet_Matrix:$dy), weights);
   let results = (outs Resnet_Matrix:$dx);
-  let assemblyFormat = "$dy `,` $layer attr-dict `:` type($dy) `->` type($dx)";
+  let assemblyFormat = "$dy `,`" # weightsFormat # "attr-dict `:` type($dy) `->` type($dx)";
 }
 
 def Resnet_DenseFilterGradientOp : Resnet_TrainSymbolOp<"dense_filter_gradient", [{"_dw"}]> {

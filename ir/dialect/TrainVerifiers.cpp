@@ -42,6 +42,15 @@ LogicalResult expectGradientOf(Operation *op, StringRef layer, StringRef word, V
   return expectParameter(op, layer, word, tensor(gradient).getShape());
 }
 
+/// Maps of one shape, whatever their layouts; those that are not there do not count.
+LogicalResult expectSameShape(Operation *op, ArrayRef<Value> maps) {
+  for (Value map : maps)
+    if (map && tensor(map).getShape() != tensor(maps.front()).getShape())
+      return op->emitOpError("takes maps of one shape, not ") << text(tensor(maps.front()).getShape()) << " and "
+                                                              << text(tensor(map).getShape());
+  return success();
+}
+
 /// Dense layers: N x C to N x K.
 LogicalResult expectDense(Operation *op, StringRef layer, RankedTensorType input, RankedTensorType result) {
   if (input.getDimSize(0) != result.getDimSize(0))
@@ -70,6 +79,16 @@ LogicalResult BatchNormTrainOp::verifySymbolUses(SymbolTableCollection &) {
   return expectNorm(*this, getLayer(), tensor(getInput()).getDimSize(3));
 }
 
+LogicalResult BatchImagesOp::verify() {
+  ArrayRef<int64_t> images = tensor(getImages()).getShape();
+  SmallVector<int64_t> expected(images);
+  if (getNchw())
+    expected = {images[0], images[2], images[3], images[1]};
+  if (tensor(getResult()).getShape() != ArrayRef(expected))
+    return emitOpError("makes ") << text(expected) << ", but its result has " << text(tensor(getResult()).getShape());
+  return success();
+}
+
 void SoftmaxCrossEntropyOp::getAsmResultNames(OpAsmSetValueNameFn setName) {
   setName(getLoss(), "loss");
   setName(getCorrect(), "correct");
@@ -90,8 +109,12 @@ LogicalResult BatchNormGradientOp::verifySymbolUses(SymbolTableCollection &) {
 }
 
 LogicalResult BatchNormFrozenGradientOp::verifySymbolUses(SymbolTableCollection &) {
+  if (failed(expectSameShape(*this, {getDy(), getY(), getDx()})))
+    return failure();
   return expectNorm(*this, getLayer(), tensor(getDy()).getDimSize(3));
 }
+
+LogicalResult ReluGradientOp::verify() { return expectSameShape(*this, {getDy(), getOutput(), getDx()}); }
 
 LogicalResult Conv2dInputGradientOp::verifySymbolUses(SymbolTableCollection &) {
   return expectConvolution(*this, getLayer(), tensor(getDx()), tensor(getDy()), getPad(), getStride());
@@ -160,4 +183,49 @@ LogicalResult AdamUpdateOp::verifySymbolUses(SymbolTableCollection &) {
 
 LogicalResult StoreGradientOp::verifySymbolUses(SymbolTableCollection &) {
   return expectTrained(*this, getParameter(), getGradient().getType());
+}
+
+//===--- one kernel each ---------------------------------------------------------===//
+
+LogicalResult BatchNormStatisticsOp::verifySymbolUses(SymbolTableCollection &) {
+  return expectNorm(*this, getLayer(), tensor(getInput()).getDimSize(3));
+}
+
+LogicalResult NormalizeOp::verifySymbolUses(SymbolTableCollection &) {
+  if (failed(expectSameShape(*this, {getInput(), getResult()})))
+    return failure();
+  return expectNorm(*this, getLayer(), tensor(getInput()).getDimSize(3));
+}
+
+LogicalResult MaxPoolIndicesOp::verify() {
+  if (tensor(getIndices()).getShape() != tensor(getResult()).getShape())
+    return emitOpError("has an index for each value of its result");
+  if (getWindow() > 15)
+    return emitOpError("has a window of ") << getWindow() << ", whose values an 8-bit index does not tell apart";
+  return expectWindowed(*this, tensor(getInput()), tensor(getResult()), getPad(), getWindow(), getStride());
+}
+
+LogicalResult BatchNormSumsOp::verifySymbolUses(SymbolTableCollection &) {
+  if (failed(expectSameShape(*this, {getDy(), getInput(), getY()})))
+    return failure();
+  return expectNorm(*this, getLayer(), tensor(getDy()).getDimSize(3));
+}
+
+LogicalResult NormalizeGradientOp::verifySymbolUses(SymbolTableCollection &) {
+  if (failed(expectSameShape(*this, {getDy(), getInput(), getY(), getDx()})))
+    return failure();
+  return expectNorm(*this, getLayer(), tensor(getDy()).getDimSize(3));
+}
+
+LogicalResult PackTransposedOp::verifySymbolUses(SymbolTableCollection &) {
+  ParameterOp kernel = findParameter(*this, getLayer(), "kernel");
+  if (!kernel)
+    return emitOpError("names layer @") << getLayer() << ", but the net has no parameter " << getLayer() << "/kernel";
+  ArrayRef<int64_t> shape = kernel.tensorType().getShape();
+  int64_t window = shape.size() == 4 ? shape[0] : 1, inputs = shape[shape.size() - 2], panel = getPanel();
+  SmallVector<int64_t> expected = {(inputs + panel - 1) / panel, window, window, shape.back(), panel};
+  if (tensor(getFilter()).getShape() != ArrayRef(expected))
+    return emitOpError("makes a filter of ") << text(expected) << ", but its result has "
+                                             << text(tensor(getFilter()).getShape());
+  return success();
 }

@@ -14,6 +14,12 @@ template <typename Function> Tensor meanByChannel(const Tensor &map, int64_t cou
     sum /= double(end / channels);
   return mean;
 }
+
+/// (x - mean) / sqrt(variance + epsilon) of one value.
+double normed(const Tensor &input, const Norm &norm, size_t i) {
+  const size_t c = i % norm.mean.values.size();
+  return (input.values[i] - norm.mean.values[c]) / std::sqrt(norm.variance.values[c] + norm.epsilon);
+}
 } // namespace
 
 Statistics statisticsOf(const Tensor &input, int64_t count) {
@@ -26,25 +32,28 @@ Statistics statisticsOf(const Tensor &input, int64_t count) {
   return {std::move(mean), std::move(variance)};
 }
 
-NormGradients batchNormGradient(const Tensor &dy, const Tensor &input, const Norm &norm, int64_t count) {
+NormSums normSums(const Tensor &dy, const Tensor &input, const Norm &norm, int64_t count) {
   const size_t channels = size_t(dy.shape.back());
   const double values = double(dy.elements() / dy.shape[0] * count) / double(channels);
-  const auto normed = [&](size_t i) { // z
-    const size_t c = i % channels;
-    return (input.values[i] - norm.mean.values[c]) / std::sqrt(norm.variance.values[c] + norm.epsilon);
-  };
-  const Tensor meanDy = meanByChannel(dy, count, [&](size_t i) { return dy.values[i]; });
-  const Tensor meanDyZ = meanByChannel(dy, count, [&](size_t i) { return dy.values[i] * normed(i); });
-  const Tensor factor = normFactor(norm.gamma, norm.variance, norm.epsilon);
-  NormGradients gradients = {dy, meanDyZ, meanDy};
-  for (size_t i = 0; i < dy.values.size(); ++i) {
-    const size_t c = i % channels;
-    gradients.dx.values[i] = factor.values[c] * (dy.values[i] - meanDy.values[c] - normed(i) * meanDyZ.values[c]);
-  }
-  for (Tensor *sum : {&gradients.dgamma, &gradients.dbeta})
+  NormSums sums = {meanByChannel(dy, count, [&](size_t i) { return dy.values[i] * normed(input, norm, i); }),
+                   meanByChannel(dy, count, [&](size_t i) { return dy.values[i]; })};
+  for (Tensor *sum : {&sums.dgamma, &sums.dbeta})
     for (double &mean : sum->values)
       mean *= values;
-  return gradients;
+  return sums;
+}
+
+Tensor normInputGradient(const Tensor &dy, const Tensor &input, const Norm &norm, const NormSums &sums, int64_t count) {
+  const size_t channels = size_t(dy.shape.back()), end = size_t(dy.elements() / dy.shape[0] * count);
+  const double values = double(end) / double(channels);
+  const Tensor factor = normFactor(norm.gamma, norm.variance, norm.epsilon);
+  Tensor dx = filled(dy.shape);
+  for (size_t i = 0; i < end; ++i) {
+    const size_t c = i % channels;
+    dx.values[i] = factor.values[c] * (dy.values[i] - sums.dbeta.values[c] / values -
+                                       normed(input, norm, i) * sums.dgamma.values[c] / values);
+  }
+  return dx;
 }
 
 Tensor frozenNormGradient(Tensor dy, const Norm &norm) {

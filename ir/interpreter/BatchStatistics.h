@@ -11,12 +11,14 @@ struct Statistics {
 
 Statistics statisticsOf(const Tensor &input, int64_t count);
 
-struct NormGradients {
-  Tensor dx, dgamma, dbeta;
+struct NormSums {
+  Tensor dgamma, dbeta;
 };
 
-/// Of batchNorm with the batch's mean and variance in `norm`, which depend on the input.
-NormGradients batchNormGradient(const Tensor &dy, const Tensor &input, const Norm &norm, int64_t count);
+// The gradients of batchNorm with the batch's mean and variance in `norm`, which depend on the input: of gamma and
+// beta, and from these of the input, which is 0 in images that do not count.
+NormSums normSums(const Tensor &dy, const Tensor &input, const Norm &norm, int64_t count);
+Tensor normInputGradient(const Tensor &dy, const Tensor &input, const Norm &norm, const NormSums &sums, int64_t count);
 
 /// Of batchNorm by its input, with a mean and variance that do not depend on it.
 Tensor frozenNormGradient(Tensor dy, const Norm &norm);

@@ -104,6 +104,18 @@ Tensor maxPoolGradient(const Tensor &dy, const Tensor &input, int64_t window, in
   return dx;
 }
 
+Tensor maxPoolGradientByIndices(const Tensor &dy, const Tensor &indices, int64_t window, int64_t stride,
+                                const Padding &pad, std::vector<int64_t> shape) {
+  Tensor dx = filled(std::move(shape));
+  forEachTap(dx.shape, dy.shape, window, stride, pad, dy.shape[0],
+             [&](int64_t n, int64_t y, int64_t x, int64_t r, int64_t s, int64_t row, int64_t column) {
+               for (int64_t c = 0; c < dy.shape[3]; ++c)
+                 if (indices.at(n, y, x, c) == double(window * r + s))
+                   dx.at(n, row, column, c) += dy.at(n, y, x, c);
+             });
+  return dx;
+}
+
 Tensor globalAvgPoolGradient(const Tensor &dy, std::vector<int64_t> shape) {
   Tensor dx = filled(std::move(shape));
   const int64_t pixels = dx.shape[1] * dx.shape[2], channels = dx.shape[3];

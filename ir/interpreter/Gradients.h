@@ -29,6 +29,10 @@ Tensor reluGradient(Tensor dy, const Tensor &output);
 /// Each dy is added at the largest value of its window, the first of equals row by row.
 Tensor maxPoolGradient(const Tensor &dy, const Tensor &input, int64_t window, int64_t stride, const Padding &pad);
 
+/// The same by the indices of maxPoolIndices; the input has `shape`.
+Tensor maxPoolGradientByIndices(const Tensor &dy, const Tensor &indices, int64_t window, int64_t stride,
+                                const Padding &pad, std::vector<int64_t> shape);
+
 /// N x C to a map of `shape`.
 Tensor globalAvgPoolGradient(const Tensor &dy, std::vector<int64_t> shape);
 

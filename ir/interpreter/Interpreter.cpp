@@ -93,7 +93,7 @@ private:
   //--- layers with weights
 
   Results compute(resnet::Conv2dOp op) {
-    auto weights = weightsOf(op, shapeOf(op.getResult())[3]);
+    auto weights = stepWeightsOf(op, shapeOf(op.getResult())[3]);
     if (!weights)
       return weights.takeError();
     const Tensor *residual = op.getResidual() ? &valueOf(op.getResidual()) : nullptr;
@@ -114,7 +114,7 @@ private:
 
   Results compute(resnet::DenseOp op) {
     const int64_t inputs = shapeOf(op.getInput())[1], outputs = shapeOf(op.getResult())[1];
-    auto weights = weightsOf(op, outputs);
+    auto weights = stepWeightsOf(op, outputs);
     if (!weights)
       return weights.takeError();
     return one(dense(valueOf(op.getInput()), reshaped(std::move(weights->filter), {inputs, outputs}), weights->shift));
@@ -188,6 +188,16 @@ private:
   }
 
   //--- where values come from
+
+  /// In training a filter may be a value of the step.
+  template <typename Op> Expected<FilterAndShift> stepWeightsOf(Op op, int64_t outputs) {
+    if (!op.getFilter())
+      return weightsOf(op, outputs);
+    const Tensor &filter = valueOf(op.getFilter()), &shift = valueOf(op.getShift());
+    if (llvm::Error error = checkPanel(op, filter, shift, outputs))
+      return error;
+    return FilterAndShift{unpackFilter(filter, outputs), unpackShift(shift, outputs)};
+  }
 
   /// The filter as R x R x C x K and the shift as [k], wherever the layer reads them.
   template <typename Op> Expected<FilterAndShift> weightsOf(Op op, int64_t outputs) {

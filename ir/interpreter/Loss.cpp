@@ -16,7 +16,7 @@ bool isAnswer(const double *row, int64_t classes, int64_t label) {
 LossAndGradient softmaxCrossEntropy(const Tensor &logits, const Tensor &labels, double labelSmoothing, int64_t count) {
   const int64_t classes = logits.shape[1];
   LossAndGradient result;
-  result.gradient = filled(logits.shape, NAN);
+  result.gradient = filled(logits.shape);
   for (int64_t n = 0; n < count; ++n) {
     const double *row = &logits.values[size_t(n * classes)];
     double *gradient = &result.gradient.values[size_t(n * classes)];

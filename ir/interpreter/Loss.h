@@ -7,7 +7,7 @@ namespace resnetc {
 struct LossAndGradient {
   double loss = 0;
   int64_t correct = 0; ///< rows whose first largest logit is the label's; none in a row with NaN
-  Tensor gradient;     ///< of the logits; NaN in the rows that do not count, so that whoever reads them shows
+  Tensor gradient;     ///< of the logits; 0 in the rows that do not count
 };
 
 /// As the op softmax_cross_entropy says, over the first `count` rows of N x K logits.

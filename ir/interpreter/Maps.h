@@ -12,6 +12,9 @@ Tensor padChannels(const Tensor &input, int64_t stride, int64_t channels);
 Tensor nchwToNhwc(const Tensor &input);
 Tensor nhwcToNchw(const Tensor &input);
 
+/// The first `count` images as they are, zeros in place of the others, whatever they hold.
+Tensor firstImages(Tensor images, int64_t count);
+
 /// An N x H x W x C map without its outer rows and columns, so many on each side.
 Tensor cropped(const Tensor &input, int64_t top, int64_t left, int64_t bottom, int64_t right);
 

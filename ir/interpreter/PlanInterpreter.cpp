@@ -11,6 +11,15 @@ namespace resnetc {
 namespace {
 int64_t bytesOf(llvm::StringRef element) { return element == "u8" ? 1 : 4; }
 
+/// Where elements of a space lie: [byte offset * scale]. The arena has a number for each byte, since bytes and
+/// floats take turns there; the others one for each element.
+struct Places {
+  double *first;
+  int64_t step; ///< from element to element
+
+  double &operator[](int64_t i) const { return first[i * step]; }
+};
+
 std::string bufferText(resnet::BufferAttr buffer) {
   return resnet::stringifySpace(buffer.getSpace()).str() + "[" + std::to_string(buffer.getOffset()) + " : " +
          std::to_string(buffer.getBytes()) + "]";
@@ -31,7 +40,7 @@ public:
   PlanCall(PlanInterpreter::Spaces &spaces, const LayerTap &tap) : spaces(spaces), tap(tap) {}
 
   llvm::Error run(resnet::PlanOp plan) {
-    spaces[size_t(resnet::Space::Arena)].assign(size_t(plan.getArenaBytes() / 4), NAN);
+    spaces[size_t(resnet::Space::Arena)].assign(size_t(plan.getArenaBytes()), NAN);
     for (Operation &op : *plan.getBody()) {
       llvm::Error error = llvm::Error::success();
       if (auto kernel = dyn_cast<resnet::RunOp>(op))
@@ -54,9 +63,11 @@ private:
     if (!key)
       return fault(op, wrong);
     const std::vector<KernelArgument> arguments = argumentsOf(*key);
-    if (op.getReads().size() + 1 != arguments.size())
-      return fault(op, "passes " + llvm::Twine(op.getReads().size()) + " buffers to a kernel that reads " +
-                           llvm::Twine(arguments.size() - 1));
+    const size_t reads = arguments.size() - outputsOf(arguments);
+    if (op.getReads().size() != reads || op.getWrites().size() != outputsOf(arguments))
+      return fault(op, "passes " + llvm::Twine(op.getReads().size()) + " and " + llvm::Twine(op.getWrites().size()) +
+                           " buffers to a kernel that reads " + llvm::Twine(reads) + " and writes " +
+                           llvm::Twine(outputsOf(arguments)));
     if (llvm::Error error = checkOverlaps(op))
       return error;
     std::vector<Tensor> inputs;
@@ -66,13 +77,14 @@ private:
         return input.takeError();
       inputs.push_back(std::move(*input));
     }
-    auto output = interpretKernel(*key, inputs);
-    if (!output)
-      return fault(op, llvm::toString(output.takeError()));
-    if (llvm::Error error = write(op, op.firstWrite(), arguments.back(), *output))
-      return error;
+    auto outputs = interpretKernel(*key, inputs);
+    if (!outputs)
+      return fault(op, llvm::toString(outputs.takeError()));
+    for (auto [buffer, argument, output] : llvm::zip(op.writtenBuffers(), ArrayRef(arguments).drop_front(reads), *outputs))
+      if (llvm::Error error = write(op, buffer, argument, output))
+        return error;
     if (tap)
-      tap(resnet::layerName(op.getLoc()), *output);
+      tap(resnet::layerName(op.getLoc()), outputs->front());
     return llvm::Error::success();
   }
 
@@ -80,13 +92,14 @@ private:
   /// would do to an input that lies under its output.
   static llvm::Error checkOverlaps(resnet::RunOp op) {
     bool foundItself = false;
-    for (auto read : op.getReads().getAsRange<resnet::BufferAttr>()) {
-      if (!read.overlaps(op.firstWrite()))
-        continue;
-      if (!op.getInPlace() || read != op.firstWrite())
-        return fault(op, "writes " + bufferText(op.firstWrite()) + " over its input " + bufferText(read));
-      foundItself = true;
-    }
+    for (auto read : op.getReads().getAsRange<resnet::BufferAttr>())
+      for (resnet::BufferAttr write : op.writtenBuffers()) {
+        if (!read.overlaps(write))
+          continue;
+        if (!op.getInPlace() || read != write)
+          return fault(op, "writes " + bufferText(write) + " over its input " + bufferText(read));
+        foundItself = true;
+      }
     if (op.getInPlace() && !foundItself)
       return fault(op, "is in place, but reads nothing where it writes");
     return llvm::Error::success();
@@ -99,58 +112,72 @@ private:
     std::vector<int64_t> shape = argument.extents;
     if (argument.halo)
       shape[1] += 2 * argument.halo, shape[2] += 2 * argument.halo;
-    return Tensor{shape, std::vector<double>(*from, *from + argument.elements())};
+    Tensor values = filled(shape);
+    for (int64_t i = 0; i < argument.elements(); ++i)
+      values.values[size_t(i)] = (*from)[i];
+    return values;
   }
 
   llvm::Error write(Operation *op, resnet::BufferAttr buffer, const KernelArgument &output, const Tensor &values) {
-    auto found = locate(op, buffer, output.element, output.elements());
-    if (!found)
-      return found.takeError();
-    double *to = *found;
-    const double *from = values.values.data();
+    auto to = locate(op, buffer, output.element, output.elements());
+    if (!to)
+      return to.takeError();
+    forget(buffer);
     if (!output.halo) {
-      std::copy_n(from, values.elements(), to);
+      for (int64_t i = 0; i < values.elements(); ++i)
+        (*to)[i] = values.values[size_t(i)];
       return llvm::Error::success();
     }
     const int64_t channels = output.extents[3];
+    const double *from = values.values.data();
     forEachPixel(output.extents, output.halo, [&](int64_t at, bool inFrame) {
-      if (!inFrame)
-        std::copy_n(from, channels, to + at), from += channels;
-      else if (output.writesHalo)
-        std::fill_n(to + at, channels, 0.0);
+      if (inFrame && !output.writesHalo)
+        return;
+      for (int64_t c = 0; c < channels; ++c)
+        (*to)[at + c] = inFrame ? 0 : *from++;
     });
     return llvm::Error::success();
+  }
+
+  /// Floats over bytes of the arena: what lay between them is gone.
+  void forget(resnet::BufferAttr buffer) {
+    if (buffer.getSpace() != resnet::Space::Arena)
+      return;
+    std::vector<double> &arena = spaces[size_t(resnet::Space::Arena)];
+    for (int64_t byte = buffer.getOffset(); byte < buffer.end(); ++byte)
+      if (byte % 4)
+        arena[size_t(byte)] = NAN;
   }
 
   llvm::Error zeroHalo(resnet::ZeroHaloOp op) {
     const ArrayRef<int64_t> shape = op.getShape();
     const int64_t halo = op.getHalo();
-    auto found = locate(op, op.getBuffer(), "f32", shape[0] * (shape[1] + 2 * halo) * (shape[2] + 2 * halo) * shape[3]);
-    if (!found)
-      return found.takeError();
-    double *to = *found;
+    auto to = locate(op, op.getBuffer(), "f32", shape[0] * (shape[1] + 2 * halo) * (shape[2] + 2 * halo) * shape[3]);
+    if (!to)
+      return to.takeError();
     forEachPixel(shape, halo, [&](int64_t at, bool inFrame) {
-      if (inFrame)
-        std::fill_n(to + at, shape[3], 0.0);
+      for (int64_t c = 0; c < shape[3] && inFrame; ++c)
+        (*to)[at + c] = 0;
     });
     return llvm::Error::success();
   }
 
   /// Where a buffer of so many elements begins.
-  Expected<double *> locate(Operation *op, resnet::BufferAttr buffer, llvm::StringRef element, int64_t elements) {
+  Expected<Places> locate(Operation *op, resnet::BufferAttr buffer, llvm::StringRef element, int64_t elements) {
     const int64_t size = bytesOf(element);
-    const bool isPixels = buffer.getSpace() == resnet::Space::Pixels;
+    const bool isArena = buffer.getSpace() == resnet::Space::Arena;
+    const int64_t unit = isArena || buffer.getSpace() == resnet::Space::Pixels ? 1 : 4; // bytes of a number
     std::vector<double> &space = spaces[size_t(buffer.getSpace())];
-    if (isPixels != (element == "u8"))
+    if (!isArena && unit != size)
       return fault(op, "takes " + bufferText(buffer) + " as " + element);
     if (buffer.getBytes() != elements * size)
       return fault(op, "takes " + bufferText(buffer) + ", but needs " + llvm::Twine(elements * size) + " bytes");
     if (buffer.getOffset() % size)
       return fault(op, "takes " + bufferText(buffer) + ", whose offset is no multiple of " + llvm::Twine(size));
-    if (buffer.end() > int64_t(space.size()) * size)
-      return fault(op, "takes " + bufferText(buffer) + ", beyond the " + llvm::Twine(int64_t(space.size()) * size) +
+    if (buffer.end() > int64_t(space.size()) * unit)
+      return fault(op, "takes " + bufferText(buffer) + ", beyond the " + llvm::Twine(int64_t(space.size()) * unit) +
                            " bytes that are there");
-    return space.data() + buffer.getOffset() / size;
+    return Places{space.data() + buffer.getOffset() / unit, size / unit};
   }
 
   PlanInterpreter::Spaces &spaces;

@@ -36,8 +36,8 @@ public:
   /// outside of its space, a size that is not the kernel's, an output over an input.
   llvm::Error run(resnet::PlanOp plan, const LayerTap &tap = nullptr);
 
-  /// The memory of a space: [offset / 4] is the float32 at a byte offset, [offset] the
-  /// pixel. May be filled and resized at will between calls.
+  /// The memory of a space: [offset / 4] is the float32 or label at a byte offset; of pixels and
+  /// the arena [offset]. May be filled and resized at will between calls.
   std::vector<double> &space(resnet::Space which) { return spaces[size_t(which)]; }
 
 private:

@@ -2,6 +2,7 @@
 #include "ir/interpreter/Convolution.h"
 #include "ir/interpreter/Maps.h"
 #include "ir/interpreter/Pooling.h"
+#include "ir/interpreter/TrainKernels.h"
 #include "ir/interpreter/Weights.h"
 
 namespace resnetc {
@@ -109,10 +110,16 @@ const Meaning meanings[] = {
 };
 } // namespace
 
-Result interpretKernel(const KernelKey &key, const Inputs &inputs) {
+llvm::Expected<std::vector<Tensor>> interpretKernel(const KernelKey &key, const Inputs &inputs) {
   for (const Meaning &meaning : meanings)
-    if (meaning.operation == key.operation())
-      return meaning.compute(key, inputs);
+    if (meaning.operation == key.operation()) {
+      Result output = meaning.compute(key, inputs);
+      if (!output)
+        return output.takeError();
+      return std::vector<Tensor>{std::move(*output)};
+    }
+  if (auto outputs = interpretTrainKernel(key, inputs))
+    return std::move(*outputs);
   return llvm::make_error<llvm::StringError>("has no meaning in the interpreter: " + key.operation(),
                                              llvm::inconvertibleErrorCode());
 }

@@ -7,9 +7,9 @@
 
 namespace resnetc {
 
-/// The output of a kernel without halo.
+/// What a kernel writes, in call order and without halos.
 /// \param inputs  in call order, maps with their halo: rows and columns are extents + 2 halo
 /// Fails where a halo is too narrow for the padding or an operation has no meaning here.
-llvm::Expected<Tensor> interpretKernel(const KernelKey &key, const std::vector<Tensor> &inputs);
+llvm::Expected<std::vector<Tensor>> interpretKernel(const KernelKey &key, const std::vector<Tensor> &inputs);
 
 } // namespace resnetc

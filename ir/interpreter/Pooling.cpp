@@ -34,6 +34,22 @@ Tensor maxPool(const Tensor &input, int64_t window, int64_t stride, const Paddin
   return output;
 }
 
+Tensor maxPoolIndices(const Tensor &input, int64_t window, int64_t stride, const Padding &pad) {
+  const Tensor best = maxPool(input, window, stride, pad);
+  Tensor indices = filled(best.shape, -1);
+  for (int64_t n = 0; n < best.shape[0]; ++n)
+    for (int64_t y = 0; y < best.shape[1]; ++y)
+      for (int64_t x = 0; x < best.shape[2]; ++x)
+        for (int64_t c = 0; c < best.shape[3]; ++c)
+          for (int64_t i = window * window; i-- > 0;) { // the first is written last
+            const int64_t row = y * stride - pad.top + i / window, column = x * stride - pad.left + i % window;
+            const bool isInside = row >= 0 && column >= 0 && row < input.shape[1] && column < input.shape[2];
+            if (isInside && input.at(n, row, column, c) == best.at(n, y, x, c))
+              indices.at(n, y, x, c) = double(i);
+          }
+  return indices;
+}
+
 Tensor globalAvgPool(const Tensor &input) {
   const int64_t channels = input.shape[3];
   Tensor output = filled({input.shape[0], channels});

@@ -2,8 +2,11 @@
 #include "ir/interpreter/BatchStatistics.h"
 #include "ir/interpreter/Gradients.h"
 #include "ir/interpreter/Loss.h"
+#include "ir/interpreter/Maps.h"
+#include "ir/interpreter/Pooling.h"
 #include "ir/interpreter/StoredValues.h"
 #include "ir/interpreter/Updates.h"
+#include "ir/interpreter/Weights.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -31,6 +34,11 @@ public:
 
   //--- forward
 
+  Results compute(resnet::BatchImagesOp op) {
+    const Tensor &images = valueOf(op.getImages());
+    return list(firstImages(op.getNchw() ? nchwToNhwc(images) : images, count));
+  }
+
   Results compute(resnet::BatchNormTrainOp op) {
     auto norm = normOf(op, op.getLayer(), op.getEpsilon());
     if (!norm)
@@ -56,15 +64,17 @@ public:
       return norm.takeError();
     norm->mean = valueOf(op.getMean());
     norm->variance = valueOf(op.getVariance());
-    NormGradients all = batchNormGradient(valueOf(op.getDy()), valueOf(op.getInput()), *norm, count);
-    return list(std::move(all.dx), std::move(all.dgamma), std::move(all.dbeta));
+    const Tensor &dy = valueOf(op.getDy()), &input = valueOf(op.getInput());
+    NormSums sums = normSums(dy, input, *norm, count);
+    Tensor dx = normInputGradient(dy, input, *norm, sums, count);
+    return list(std::move(dx), std::move(sums.dgamma), std::move(sums.dbeta));
   }
 
   Results compute(resnet::BatchNormFrozenGradientOp op) {
     auto norm = normOf(op, op.getLayer(), op.getEpsilon());
     if (!norm)
       return norm.takeError();
-    return list(frozenNormGradient(valueOf(op.getDy()), *norm));
+    return list(frozenNormGradient(masked(op.getDy(), op.getY()), *norm));
   }
 
   Results compute(resnet::ReluGradientOp op) {
@@ -72,11 +82,12 @@ public:
   }
 
   Results compute(resnet::Conv2dInputGradientOp op) {
-    auto kernel = parameterOf(op, op.getLayer(), "kernel");
+    auto kernel = kernelOf(op);
     if (!kernel)
       return kernel.takeError();
-    return list(conv2dInputGradient(valueOf(op.getDy()), *kernel, op.getStride(), resnet::paddingOf(op.getPad()),
-                                    shapeOf(op.getDx())));
+    Tensor dx = conv2dInputGradient(valueOf(op.getDy()), *kernel, op.getStride(), resnet::paddingOf(op.getPad()),
+                                    shapeOf(op.getDx()));
+    return list(op.getResidual() ? add(std::move(dx), valueOf(op.getResidual())) : std::move(dx));
   }
 
   Results compute(resnet::Conv2dFilterGradientOp op) {
@@ -87,7 +98,7 @@ public:
   Results compute(resnet::BiasGradientOp op) { return list(biasGradient(valueOf(op.getDy()), count)); }
 
   Results compute(resnet::DenseInputGradientOp op) {
-    auto kernel = parameterOf(op, op.getLayer(), "kernel");
+    auto kernel = kernelOf(op);
     if (!kernel)
       return kernel.takeError();
     return list(denseInputGradient(valueOf(op.getDy()), *kernel));
@@ -108,6 +119,58 @@ public:
 
   Results compute(resnet::PadChannelsGradientOp op) {
     return list(padChannelsGradient(valueOf(op.getDy()), op.getStride(), shapeOf(op.getDx())));
+  }
+
+  //--- one kernel each
+
+  Results compute(resnet::BatchNormStatisticsOp op) {
+    Statistics batch = statisticsOf(valueOf(op.getInput()), count);
+    return list(std::move(batch.mean), std::move(batch.variance));
+  }
+
+  Results compute(resnet::NormalizeOp op) {
+    auto norm = op.getMean() ? normOf(op, op.getMean(), op.getVariance()) : normOf(op, op.getLayer(), op.getEpsilon());
+    if (!norm)
+      return norm.takeError();
+    Tensor result = batchNorm(valueOf(op.getInput()), *norm);
+    if (op.getResidual())
+      result = add(std::move(result), valueOf(op.getResidual()));
+    return list(op.getEpilogue() == resnet::Epilogue::Relu ? relu(std::move(result)) : std::move(result));
+  }
+
+  Results compute(resnet::MaxPoolIndicesOp op) {
+    const Tensor &input = valueOf(op.getInput());
+    const Padding pad = resnet::paddingOf(op.getPad());
+    return list(maxPool(input, op.getWindow(), op.getStride(), pad),
+                maxPoolIndices(input, op.getWindow(), op.getStride(), pad));
+  }
+
+  Results compute(resnet::MaxPoolIndicesGradientOp op) {
+    return list(maxPoolGradientByIndices(valueOf(op.getDy()), valueOf(op.getIndices()), op.getWindow(), op.getStride(),
+                                         resnet::paddingOf(op.getPad()), shapeOf(op.getDx())));
+  }
+
+  Results compute(resnet::BatchNormSumsOp op) {
+    auto norm = normOf(op, op.getMean(), op.getVariance());
+    if (!norm)
+      return norm.takeError();
+    NormSums sums = normSums(masked(op.getDy(), op.getY()), valueOf(op.getInput()), *norm, count);
+    return list(std::move(sums.dgamma), std::move(sums.dbeta));
+  }
+
+  Results compute(resnet::NormalizeGradientOp op) {
+    auto norm = normOf(op, op.getMean(), op.getVariance());
+    if (!norm)
+      return norm.takeError();
+    return list(normInputGradient(masked(op.getDy(), op.getY()), valueOf(op.getInput()), *norm,
+                                  {valueOf(op.getDgamma()), valueOf(op.getDbeta())}, count));
+  }
+
+  Results compute(resnet::PackTransposedOp op) {
+    auto kernel = parameterOf(op, op.getLayer(), "kernel");
+    if (!kernel)
+      return kernel.takeError();
+    return list(packTransposed(*kernel, op.getPanel(), op.getRotated()), filled(shapeOf(op.getShift())));
   }
 
   //--- what a step leaves behind
@@ -139,10 +202,11 @@ public:
     auto parameter = trained(op, op.getParameter());
     if (!parameter)
       return parameter.takeError();
+    const AdamDetails details = {op.getBeta1().convertToDouble(), op.getBeta2().convertToDouble(),
+                                 op.getEpsilon().convertToDouble(), op.getAdamw()};
     updateByAdam(**parameter, slot(state.firstMoment, op.getParameter(), **parameter),
                  slot(state.secondMoment, op.getParameter(), **parameter), valueOf(op.getGradient()), state.hyper,
-                 {op.getBeta1().convertToDouble(), op.getBeta2().convertToDouble(), op.getEpsilon().convertToDouble(),
-                  op.getAdamw()});
+                 details, adamCorrection(state.hyper.step, details));
     return list();
   }
 
@@ -154,6 +218,31 @@ public:
 private:
   Expected<Tensor> parameterOf(Operation *op, llvm::StringRef layer, llvm::StringRef word) {
     return findValue(op, state.parameters, resnet::findParameter(op, layer, word), layer, word);
+  }
+
+  /// A layer's kernel, wherever the gradient of its input reads it.
+  template <typename Op> Expected<Tensor> kernelOf(Op op) {
+    if (!op.getFilter())
+      return parameterOf(op, op.getLayer(), "kernel");
+    auto pack = op.getFilter().template getDefiningOp<resnet::PackTransposedOp>();
+    if (!pack)
+      return fault(op, "reads a filter that no pack_transposed made");
+    const auto shape = resnet::findParameter(op, op.getLayer(), "kernel").tensorType().getShape();
+    return reshaped(unpackTransposed(valueOf(op.getFilter()), shape[shape.size() - 2], pack.getRotated()), shape.vec());
+  }
+
+  /// dy, under a ReLU only where what it gave is positive.
+  Tensor masked(Value dy, Value y) {
+    return y ? reluGradient(valueOf(dy), valueOf(y)) : valueOf(dy);
+  }
+
+  template <typename Op> Expected<Norm> normOf(Op op, Value mean, Value variance) {
+    auto norm = normOf(op, op.getLayer(), op.getEpsilon());
+    if (!norm)
+      return norm.takeError();
+    norm->mean = valueOf(mean);
+    norm->variance = valueOf(variance);
+    return norm;
   }
 
   Expected<Norm> normOf(Operation *op, llvm::StringRef layer, const APFloat &epsilon) {
@@ -193,7 +282,9 @@ private:
 template <typename Result, typename Visit> std::optional<Result> visitTrainOp(Operation *op, Visit visit) {
   const auto known = [&](auto op) { return std::optional<Result>(visit(op)); };
   return llvm::TypeSwitch<Operation *, std::optional<Result>>(op)
-      .template Case<resnet::BatchNormTrainOp, resnet::SoftmaxCrossEntropyOp, resnet::BatchNormGradientOp,
+      .template Case<resnet::BatchImagesOp, resnet::BatchNormStatisticsOp, resnet::NormalizeOp, resnet::MaxPoolIndicesOp,
+                     resnet::MaxPoolIndicesGradientOp, resnet::BatchNormSumsOp, resnet::NormalizeGradientOp,
+                     resnet::PackTransposedOp, resnet::BatchNormTrainOp, resnet::SoftmaxCrossEntropyOp, resnet::BatchNormGradientOp,
                      resnet::BatchNormFrozenGradientOp, resnet::ReluGradientOp, resnet::Conv2dInputGradientOp,
                      resnet::Conv2dFilterGradientOp, resnet::BiasGradientOp, resnet::DenseInputGradientOp,
                      resnet::DenseFilterGradientOp, resnet::MaxPoolGradientOp, resnet::GlobalAvgPoolGradientOp,

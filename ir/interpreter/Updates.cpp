@@ -12,11 +12,14 @@ void updateBySgd(Tensor &parameter, Tensor &velocity, const Tensor &gradient, co
   }
 }
 
+double adamCorrection(int64_t step, const AdamDetails &details) {
+  const double t = double(step + 1);
+  return std::sqrt(1 - std::pow(details.beta2, t)) / (1 - std::pow(details.beta1, t));
+}
+
 void updateByAdam(Tensor &parameter, Tensor &firstMoment, Tensor &secondMoment, const Tensor &gradient,
-                  const Hyper &hyper, const AdamDetails &details) {
-  const double t = double(hyper.step + 1);
-  const double rate =
-      hyper.rate * std::sqrt(1 - std::pow(details.beta2, t)) / (1 - std::pow(details.beta1, t));
+                  const Hyper &hyper, const AdamDetails &details, double correction) {
+  const double rate = hyper.rate * correction;
   for (size_t i = 0; i < parameter.values.size(); ++i) {
     double &p = parameter.values[i], &m = firstMoment.values[i], &v = secondMoment.values[i];
     const double g = gradient.values[i] + (details.decoupled ? 0 : hyper.weightDecay * p);

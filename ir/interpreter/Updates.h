@@ -12,8 +12,11 @@ struct AdamDetails {
   bool decoupled = false; ///< AdamW: weight decay beside the moments
 };
 
+/// sqrt(1 - beta2^t) / (1 - beta1^t), t = step + 1
+double adamCorrection(int64_t step, const AdamDetails &details);
+
 /// All four of one shape; the moments are 0 before the first step.
 void updateByAdam(Tensor &parameter, Tensor &firstMoment, Tensor &secondMoment, const Tensor &gradient,
-                  const Hyper &hyper, const AdamDetails &details);
+                  const Hyper &hyper, const AdamDetails &details, double correction);
 
 } // namespace resnetc

@@ -19,6 +19,18 @@ template <typename Visit> void forEachWeight(int64_t windows, int64_t channels, 
       for (int64_t filter = 0; filter < k; ++filter)
         visit(plain++, packedIndex(window, c, filter, windows, channels, panel));
 }
+
+/// r x r x a x b to r x r x b x a, with the window upside down if wanted.
+Tensor transposed(const Tensor &filter, bool rotated) {
+  const int64_t r = filter.shape[0];
+  Tensor result = filled({r, r, filter.shape[3], filter.shape[2]});
+  for (int64_t y = 0; y < r; ++y)
+    for (int64_t x = 0; x < r; ++x)
+      for (int64_t a = 0; a < filter.shape[2]; ++a)
+        for (int64_t b = 0; b < filter.shape[3]; ++b)
+          result.at(y, x, b, a) = filter.at(rotated ? r - 1 - y : y, rotated ? r - 1 - x : x, a, b);
+  return result;
+}
 } // namespace
 
 Tensor foldFilter(Tensor kernel, const Tensor &factor) {
@@ -50,6 +62,16 @@ Tensor packShift(const Tensor &shift, int64_t panel) {
   Tensor packed = filled({panelsOf(shift.elements(), panel) * panel});
   std::copy(shift.values.begin(), shift.values.end(), packed.values.begin());
   return packed;
+}
+
+Tensor packTransposed(const Tensor &kernel, int64_t panel, bool rotated) {
+  const bool isDense = kernel.shape.size() == 2;
+  const Tensor filter = isDense ? reshaped(kernel, {1, 1, kernel.shape[0], kernel.shape[1]}) : kernel;
+  return packFilter(transposed(filter, rotated), panel);
+}
+
+Tensor unpackTransposed(const Tensor &packed, int64_t c, bool rotated) {
+  return transposed(unpackFilter(packed, c), rotated);
 }
 
 Tensor unpackFilter(const Tensor &packed, int64_t k) {

@@ -91,7 +91,7 @@ resnet.net @net input 8x8x3 classes 4 spec "" {
 resnet.net @net input 8x8x3 classes 4 spec "" {
   resnet.func @train_step(%x: tensor<2x4x4x8xf32>) {
     // expected-error @below {{names layer @bn1, but the net has no parameter bn1/gamma}}
-    %0 = resnet.batch_norm_frozen_gradient %x, @bn1 epsilon 1.0e-3 : tensor<2x4x4x8xf32>
+    %0 = resnet.batch_norm_frozen_gradient %x, @bn1 epsilon 1.0e-3 : tensor<2x4x4x8xf32> -> tensor<2x4x4x8xf32>
     resnet.return
   }
 }

@@ -39,7 +39,7 @@ PlannedNet::PlannedNet(const std::string &text, const std::string &target, std::
   net().setBatch(ArrayRef<int64_t>(batches));
   net().setTarget(StringRef(target));
   PassManager passes(&context);
-  for (const PhaseInfo &phase : allPhases())
+  for (const PhaseInfo &phase : phasesFor(net()))
     if (phase.addPasses)
       phase.addPasses(passes);
   REQUIRE(succeeded(passes.run(*module)));

@@ -5,7 +5,8 @@
 // CHECK-LABEL: resnet.net @net
 // CHECK:       resnet.func @forward(
 // CHECK:       resnet.func @train_step(%images: tensor<16x8x8x3xf32>, %labels: tensor<16xsi32>, %hyper: !resnet.hyper) -> (tensor<f32>, tensor<si32>)
-// CHECK-NEXT:  %conv1 = resnet.conv2d %images, @conv1 stride 1 pad 1 : tensor<16x8x8x3xf32> -> tensor<16x8x8x8xf32>
+// CHECK-NEXT:  %batch_images = resnet.batch_images %images, %hyper : tensor<16x8x8x3xf32> -> tensor<16x8x8x3xf32>
+// CHECK-NEXT:  %conv1 = resnet.conv2d %batch_images, @conv1 stride 1 pad 1 : tensor<16x8x8x3xf32> -> tensor<16x8x8x8xf32>
 // CHECK-NEXT:  %bn1, %bn1_mean, %bn1_variance = resnet.batch_norm_train %conv1, %hyper, @bn1 epsilon 0.001 : tensor<16x8x8x8xf32>
 // CHECK-NEXT:  %conv1_relu = resnet.relu %bn1
 // CHECK:       %fc = resnet.dense %pool, @fc
@@ -29,7 +30,7 @@
 // CHECK-NEXT:  resnet.update_moving @bn1, %bn1_mean, %bn1_variance, %hyper momentum 0.9 unbiased over 64 : tensor<8xf32>
 
 // The images need no gradient; the bias before a batch norm has one all the same.
-// CHECK-NEXT:  %conv1_dw = resnet.conv2d_filter_gradient %images, %bn1_dx, %hyper, @conv1
+// CHECK-NEXT:  %conv1_dw = resnet.conv2d_filter_gradient %batch_images, %bn1_dx, %hyper, @conv1
 // CHECK-NEXT:  resnet.sgd_update @"conv1/kernel", %conv1_dw, %hyper
 // CHECK-NEXT:  %conv1_db = resnet.bias_gradient %bn1_dx, %hyper, @conv1
 // CHECK-NEXT:  resnet.sgd_update @"conv1/bias", %conv1_db, %hyper
@@ -110,8 +111,8 @@ resnet.net @frozen input 8x8x3 classes 4 train <batch 16, adamw, beta1 0.9, beta
 // A frozen batch norm after a convolution that is trained lets the gradient through.
 // CHECK-LABEL: resnet.net @between
 // CHECK:       resnet.func @train_step(
-// CHECK:       %bn1_dx = resnet.batch_norm_frozen_gradient %conv1_relu_dx, @bn1 epsilon 0.001 : tensor<16x8x8x8xf32>
-// CHECK-NEXT:  resnet.conv2d_filter_gradient %images, %bn1_dx
+// CHECK:       %bn1_dx = resnet.batch_norm_frozen_gradient %conv1_relu_dx, @bn1 epsilon 0.001 : tensor<16x8x8x8xf32> -> tensor<16x8x8x8xf32>
+// CHECK-NEXT:  resnet.conv2d_filter_gradient %batch_images, %bn1_dx
 // CHECK-NOT:   update_moving
 // CHECK:       resnet.func @gradients(
 resnet.net @between input 8x8x3 classes 4 train <batch 16, sgd, beta1 0.9, beta2 0.999, epsilon 1.0e-7, label_smoothing 0.0, moving 0.9, unbiased false> spec "" {

@@ -27,7 +27,7 @@ struct Lowered : ParsedNet {
     }
     want.shape = {2, 4};
     mlir::PassManager passes(&context);
-    for (const PhaseInfo &each : allPhases())
+    for (const PhaseInfo &each : phasesFor(net()))
       if (each.addPasses && each.number <= phase)
         each.addPasses(passes);
     REQUIRE(mlir::succeeded(passes.run(*module)));

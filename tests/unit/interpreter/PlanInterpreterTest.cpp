@@ -106,7 +106,7 @@ TEST_CASE("buffers that cannot be are named") {
   CHECK_THAT(faultOf(call(copyKey, "(images[0 : 36]) -> arena[0 : 36]")), Contains("but needs 100 bytes"));
   CHECK_THAT(faultOf(call(copyKey, "(pixels[0 : 36]) -> arena[0 : 100]")), Contains("takes pixels[0 : 36] as f32"));
   CHECK_THAT(faultOf(call(copyKey, "(images[0 : 36], images[0 : 36]) -> arena[0 : 100]")),
-             Contains("passes 2 buffers to a kernel that reads 1"));
+             Contains("passes 2 and 1 buffers to a kernel that reads 1 and writes 1"));
   CHECK_THAT(faultOf(call(copyKey, "(arena[0 : 36]) -> arena[0 : 100]")), Contains("over its input arena[0 : 36]"));
   CHECK_THAT(faultOf(call(copyKey, "(images[0 : 36]) -> arena[0 : 100] in place")), Contains("is in place, but reads"));
 }

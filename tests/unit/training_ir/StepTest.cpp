@@ -59,13 +59,13 @@ TEST_CASE("Adam's and AdamW's second step gives the numbers that a hand gives") 
   Hyper hyper;
   hyper.rate = 0.5, hyper.weightDecay = 0.1, hyper.step = 1;
   AdamDetails details{0.5, 0.75, 1, false};
-  updateByAdam(p, m, v, {{1}, {3}}, hyper, details); // g = 4: m = 1 + 2, v = 3 + 4
+  updateByAdam(p, m, v, {{1}, {3}}, hyper, details, adamCorrection(hyper.step, details)); // g = 4: m = 1 + 2, v = 3 + 4
   CHECK(m.values[0] == 3);
   CHECK(v.values[0] == 7);
   CHECK(p.values[0] == Approx(10 - 0.5 * std::sqrt(1 - 0.75 * 0.75) / (1 - 0.25) * 3 / (std::sqrt(7) + 1)));
   p = {{1}, {10}}, m = {{1}, {2}}, v = {{1}, {4}};
   details.decoupled = true;
-  updateByAdam(p, m, v, {{1}, {3}}, hyper, details); // g = 3, p = 10 - 0.5
+  updateByAdam(p, m, v, {{1}, {3}}, hyper, details, adamCorrection(hyper.step, details)); // g = 3, p = 10 - 0.5
   CHECK(m.values[0] == 2.5);
   CHECK(v.values[0] == 5.25);
   CHECK(p.values[0] == Approx(9.5 - 0.5 * std::sqrt(1 - 0.75 * 0.75) / (1 - 0.25) * 2.5 / (std::sqrt(5.25) + 1)));
