@@ -15,6 +15,9 @@ Constant *ConstantData::i64(int64_t value) const {
 Constant *ConstantData::real(double value) const {
   return ConstantFP::get(Type::getFloatTy(module.getContext()), value);
 }
+Constant *ConstantData::real64(double value) const {
+  return ConstantFP::get(Type::getDoubleTy(module.getContext()), value);
+}
 Constant *ConstantData::null() const { return ConstantPointerNull::get(PointerType::getUnqual(module.getContext())); }
 
 Constant *ConstantData::text(StringRef text) {

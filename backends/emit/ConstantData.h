@@ -13,6 +13,7 @@ public:
   llvm::Constant *i32(int64_t value) const;
   llvm::Constant *i64(int64_t value) const;
   llvm::Constant *real(double value) const; ///< float
+  llvm::Constant *real64(double value) const;
   llvm::Constant *null() const;
   llvm::Constant *text(llvm::StringRef text); ///< const char *, one copy of each
   /// A struct with the layout that C gives to fields of these types.

@@ -31,6 +31,15 @@ std::unique_ptr<TargetMachine> makeMachine(const Target &target, std::string &me
       found->createTargetMachine(target.triple(), "generic", "", options, Reloc::PIC_));
 }
 
+/// Both sides write these structs down; a size that differs is a field that one of them lacks.
+bool hasBytesOf(const Module &module, const std::string &table, StringRef bytesName) {
+  auto *bytes = module.getGlobalVariable(bytesName);
+  auto *code = module.getGlobalVariable(table, /*AllowInternal=*/true);
+  return bytes && code &&
+         cast<ConstantInt>(bytes->getInitializer())->getZExtValue() ==
+             module.getDataLayout().getTypeAllocSize(code->getValueType());
+}
+
 Error linkSupport(const NetFacts &facts, Module &module) {
   auto support = parseBitcodeFile(MemoryBufferRef(facts.target->supportBitcode(), "support"), module.getContext());
   if (!support)
@@ -38,13 +47,10 @@ Error linkSupport(const NetFacts &facts, Module &module) {
   (*support)->setTargetTriple(module.getTargetTriple());
   if (Linker::linkModules(module, std::move(*support)))
     return internalError("the support code does not link");
-  // Both sides write NetCode down; a size that differs is a field that one of them lacks.
-  auto *bytes = module.getGlobalVariable("support_net_code_bytes");
-  auto *code = module.getGlobalVariable(facts.name + "_code", /*AllowInternal=*/true);
-  if (!bytes || !code ||
-      cast<ConstantInt>(bytes->getInitializer())->getZExtValue() !=
-          module.getDataLayout().getTypeAllocSize(code->getValueType()))
+  if (!hasBytesOf(module, facts.name + "_code", "support_net_code_bytes"))
     return internalError("NetCode differs between the compiler and the support code");
+  if (facts.train && !hasBytesOf(module, facts.name + "_train_code", "support_train_code_bytes"))
+    return internalError("TrainCode differs between the compiler and the support code");
   return Error::success();
 }
 

@@ -7,27 +7,39 @@ using namespace llvm;
 namespace resnetc {
 namespace {
 enum class Kind { Pointer, Int32, UInt64 };
+enum class Needs { Nothing, Preprocess, Training };
 
 /// A public function and the function of the support code that does its work.
 struct Entry {
   StringRef suffix, support;
   std::vector<Kind> parameters;
-  std::optional<int> choice; ///< the support function's last argument
+  std::optional<int> choice = {}; ///< the support function's last argument
+  Needs needs = Needs::Nothing;   ///< of the net; those of training are passed TrainCode
 };
 
 const std::vector<Entry> &allEntries() {
   using K = Kind;
-  const std::vector<K> infer = {K::Pointer, K::Pointer, K::Int32, K::Pointer, K::Pointer, K::Pointer};
+  const auto p = K::Pointer;
+  const std::vector<K> infer = {p, p, K::Int32, p, p, p};
   static const std::vector<Entry> entries = {
-      {"_initialize", "support_fill_parameters", {K::Pointer, K::UInt64}, {}},
-      {"_prepare", "support_prepare", {K::Pointer, K::Pointer}, {}},
+      {"_initialize", "support_fill_parameters", {p, K::UInt64}},
+      {"_prepare", "support_prepare", {p, p}},
       {"_infer", "support_infer", infer, 0},
-      {"_infer_u8", "support_infer_u8", infer, 0},
+      {"_infer_u8", "support_infer_u8", infer, 0, Needs::Preprocess},
       {"_logits", "support_infer", infer, 1},
-      {"_logits_u8", "support_infer_u8", infer, 1},
-      {"_preprocess", "support_preprocess", {K::Pointer, K::Int32, K::Pointer}, {}},
+      {"_logits_u8", "support_infer_u8", infer, 1, Needs::Preprocess},
+      {"_preprocess", "support_preprocess", {p, K::Int32, p}, {}, Needs::Preprocess},
+      {"_train_step", "support_train_step", {p, p, p, p, K::Int32, p, p, p, p}, {}, Needs::Training},
+      {"_gradients", "support_gradients", {p, p, p, p, K::Int32, p, p, p}, {}, Needs::Training},
+      {"_evaluate", "support_evaluate", {p, p, p, K::Int32, p, p, p}, {}, Needs::Training},
   };
   return entries;
+}
+
+bool canHave(const NetFacts &facts, const Entry &entry) {
+  return entry.needs == Needs::Preprocess ? facts.hasPreprocess()
+         : entry.needs == Needs::Training ? facts.train.has_value()
+                                          : true;
 }
 
 class Builder {
@@ -40,10 +52,10 @@ public:
     PlanCodes plans;
     if (Error error = buildPlans(plans))
       return error;
-    GlobalVariable *code = table.code(plans);
+    GlobalVariable *code = table.code(plans), *trainCode = facts.train ? table.trainCode(plans) : nullptr;
     for (const Entry &entry : allEntries())
-      if (!isPictureCall(entry.suffix) || facts.hasPreprocess())
-        forward(entry, code);
+      if (canHave(facts, entry))
+        forward(entry, entry.needs == Needs::Training ? trainCode : code);
     declareShared();
     give("_target", ConstantData(module).text(facts.target->name()));
     give("_net", table.net());
@@ -62,6 +74,11 @@ private:
       if (!function)
         return function.takeError();
       plans.infers.push_back(*function);
+    }
+    if (facts.train) {
+      plans.trainStep = functions.trainStep();
+      plans.gradients = functions.gradients();
+      plans.evaluate = functions.evaluate();
     }
     return Error::success();
   }
@@ -119,12 +136,14 @@ private:
 };
 } // namespace
 
-bool isPictureCall(StringRef suffix) { return suffix.ends_with("_u8") || suffix == "_preprocess"; }
+bool hasCall(const NetFacts &facts, StringRef suffix) {
+  return any_of(allEntries(), [&](const Entry &entry) { return entry.suffix == suffix && canHave(facts, entry); });
+}
 
 std::vector<std::string> publicSymbols(const NetFacts &facts) {
   std::vector<std::string> names;
   for (const Entry &entry : allEntries())
-    if (!isPictureCall(entry.suffix) || facts.hasPreprocess())
+    if (canHave(facts, entry))
       names.push_back(facts.name + entry.suffix.str());
   for (const char *suffix : {"_net", "_target"})
     names.push_back(facts.name + suffix);

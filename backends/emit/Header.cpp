@@ -1,5 +1,6 @@
 #include "backends/emit/Header.h"
 #include "runtime/include/resnetc/net.h"
+#include "llvm/Support/Format.h"
 #include "llvm/Support/raw_ostream.h"
 #include <map>
 
@@ -99,6 +100,44 @@ int {net}_preprocess(const uint8_t *pixels, int32_t n, float *images);
 
 )";
 
+const char trainConstants[] = R"(/* Training: {rule}, {trainBatch} images a step. */
+#define {NET}_TRAIN_BATCH {trainBatch} /* the most images of a step; any smaller number will do */
+#define {NET}_TRAIN_ARENA_BYTES(threads) ({trainArena}LL + {trainScratch}LL * (threads)) /* any batch */
+#define {NET}_OPTIMIZER_BYTES {optimizer} /* {state} */
+
+)";
+
+const char trainCalls[] = R"(/* One step of training: forward, loss, backward, and the update of parameters, moving averages included.
+ *   parameters  the blob, read and written. Afterwards {net}_prepare makes a new packed block of it
+ *   optimizer   {NET}_OPTIMIZER_BYTES on {NET}_ALIGNMENT bytes, read and written; all zeros before the first step
+ *   images      batch x {imageShape} float32, {layout}, as for {net}_infer
+ *   labels      batch numbers, 0 .. {lastClass}
+ *   batch       1 .. {NET}_TRAIN_BATCH; loss and statistics are those of these images
+ *   hyper       the step's numbers (resnetc_hyper); read
+ *   metrics     written: mean loss and right answers, before the update
+ *   arena       {NET}_TRAIN_ARENA_BYTES(threads of the pool, or 1); contents undefined before and after
+ * RESNETC_BAD_LABEL if a label is no class. RESNETC_NON_FINITE if the loss is infinite or not a number: metrics tell
+ * it, and nothing else has changed; or if a number of hyper or the step's rate is: then nothing has.
+ * RESNETC_CPU_LACKS_FEATURE as from {net}_prepare. Nothing has changed after any result that is not 0, unless it
+ * is one that the pool gave: then parameters and optimizer may hold half a step. */
+int {net}_train_step(float *parameters, float *optimizer, const float *images, const int32_t *labels, int32_t batch,
+    const resnetc_hyper *hyper, resnetc_metrics *metrics, void *arena, const resnetc_pool *pool);
+
+/* What a step would follow: the gradient of the mean loss.
+ *   parameters  the blob; read
+ *   gradients   {NET}_PARAMETERS_BYTES on {NET}_ALIGNMENT bytes, written: the gradient of each parameter in its
+ *               place, zeros for what is not trained (moving averages, frozen layers)
+ * All else is as for {net}_train_step. */
+int {net}_gradients(const float *parameters, float *gradients, const float *images, const int32_t *labels,
+    int32_t batch, resnetc_metrics *metrics, void *arena, const resnetc_pool *pool);
+
+/* Loss and right answers of images that are not learned from, with moving averages as in inference; writes
+ * metrics alone. All else is as for {net}_train_step. */
+int {net}_evaluate(const float *parameters, const float *images, const int32_t *labels, int32_t batch,
+    resnetc_metrics *metrics, void *arena, const resnetc_pool *pool);
+
+)";
+
 const char closing[] = R"(/* Everything above, and the spec, the parameters and the layers, as data. */
 const resnetc_net *{net}_net(void);
 
@@ -132,6 +171,18 @@ std::string compiledSizes(const NetFacts &facts) {
   return "; compiled sizes are " + sizes + ", others are composed of them";
 }
 
+std::string optimizerRule(const TrainFacts &train) {
+  if (!train.isAdam())
+    return "gradient descent with momentum";
+  std::string text;
+  raw_string_ostream stream(text);
+  stream << (train.how.getOptimizer() == resnet::Optimizer::Adam ? "Adam" : "AdamW") << " with beta1 "
+         << format("%g", train.how.getBeta1().getValueAsDouble()) << ", beta2 "
+         << format("%g", train.how.getBeta2().getValueAsDouble()) << ", epsilon "
+         << format("%g", train.how.getEpsilon().getValueAsDouble());
+  return text;
+}
+
 /// Replaces {name}; braces around no known name are C's own.
 std::string fill(std::string text, const std::map<std::string, std::string> &values) {
   for (size_t at = 0; (at = text.find('{', at)) != std::string::npos;) {
@@ -146,15 +197,24 @@ std::string fill(std::string text, const std::map<std::string, std::string> &val
   }
   return text;
 }
+
+std::string number(int64_t value) { return std::to_string(value) + (value > INT32_MAX ? "LL" : ""); }
+
+void addTraining(const TrainFacts &train, std::map<std::string, std::string> &values) {
+  values["rule"] = optimizerRule(train);
+  values["trainBatch"] = number(train.how.getBatch());
+  values["trainArena"] = std::to_string(train.arenaBytes);
+  values["trainScratch"] = std::to_string(train.scratchBytes);
+  values["optimizer"] = number(train.optimizerBytes);
+  values["state"] = train.isAdam() ? "first moments, as the blob; from the next multiple of 64 bytes on the second ones"
+                                 : "velocities, as the blob";
+}
 } // namespace
 
 std::string printHeader(const NetFacts &facts) {
-  auto number = [](int64_t value) {
-    return std::to_string(value) + (value > INT32_MAX ? "LL" : "");
-  };
   const std::string h = number(facts.height), w = number(facts.width), c = number(facts.channels);
   auto how = facts.preprocess;
-  const std::map<std::string, std::string> values = {
+  std::map<std::string, std::string> values = {
       {"net", facts.name}, {"NET", facts.upperName}, {"target", facts.target->name().str()}, {"hash", facts.specHash},
       {"abi", number(RESNETC_ABI_VERSION)}, {"height", h}, {"width", w}, {"channels", c}, {"classes", number(facts.classes)},
       {"batch", number(facts.maxBatch())}, {"count", number(int64_t(facts.parameters.size()))},
@@ -162,15 +222,19 @@ std::string printHeader(const NetFacts &facts) {
       {"arena", std::to_string(facts.arenaBytes)}, {"arena1", std::to_string(facts.arenaBytes1)},
       {"scratch", std::to_string(facts.scratchBytes)}, {"macs", std::to_string(facts.multiplyAdds)},
       {"imageShape", facts.channelsFirst ? c + " x " + h + " x " + w : h + " x " + w + " x " + c},
-      {"layout", facts.channelsFirst ? "NCHW" : "NHWC"}, {"sizes", compiledSizes(facts)},
+      {"lastClass", number(facts.classes - 1)}, {"layout", facts.channelsFirst ? "NCHW" : "NHWC"}, {"sizes", compiledSizes(facts)},
       {"range", how ? ", as " + facts.name + "_preprocess makes them" : ""},
       {"order", how ? "channels " + resnet::stringifyChannelOrder(how.getOrder()).str() : ""}};
   std::string text = fill(opening, values);
   for (const char *header : {resnetc_header_status_begin, resnetc_header_pool_begin, resnetc_header_net_begin})
     text += publicHeader(header);
-  text += fill(constants, values) + fill(calls, values);
+  if (facts.train)
+    addTraining(*facts.train, values);
+  text += fill(constants, values) + (facts.train ? fill(trainConstants, values) : "") + fill(calls, values);
   if (facts.hasPreprocess())
     text += fill(pictureCalls, values);
+  if (facts.train)
+    text += fill(trainCalls, values);
   return text + fill(closing, values);
 }
 

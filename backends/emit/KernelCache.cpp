@@ -14,17 +14,16 @@ using namespace llvm;
 namespace resnetc {
 namespace {
 /// Asked by writing: permissions say nothing to root, and nothing of a read-only disk.
-bool canWrite(const std::string &folder) {
-  if (folder.empty())
-    return false;
-  sys::fs::create_directories(folder); // what is wrong shows now
+std::error_code tryWriting(const std::string &folder) {
+  if (std::error_code why = sys::fs::create_directories(folder))
+    return why;
   SmallString<128> probe;
   int file;
-  if (sys::fs::createUniqueFile(folder + "/probe-%%%%%%%%", file, probe))
-    return false;
+  if (std::error_code why = sys::fs::createUniqueFile(folder + "/probe-%%%%%%%%", file, probe))
+    return why;
   sys::Process::SafelyCloseFileDescriptor(file);
   sys::fs::remove(probe);
-  return true;
+  return {};
 }
 
 /// The value of `name=value` in a line of its own.
@@ -67,8 +66,12 @@ Expected<KernelCache> KernelCache::open(const std::string &folder, const std::st
   cache.program = program;
   cache.programHash = *hash;
   cache.folder = cache.writable = folder;
-  if (canWrite(folder))
+  std::error_code cannot;
+  if (!folder.empty() && !(cannot = tryWriting(folder)))
     return cache;
+  if (!folder.empty())
+    cache.whyNot = "cannot write the kernel cache " + folder + ": " + cannot.message() +
+                   "; kernels are compiled anew each time (RESNETC_CACHE names another folder)";
   SmallString<128> temporary;
   if (auto why = sys::fs::createUniqueDirectory("resnetc-kernels", temporary))
     return fileError("cannot write the kernel cache " + folder + ", nor a temporary one", why);
@@ -78,7 +81,7 @@ Expected<KernelCache> KernelCache::open(const std::string &folder, const std::st
 
 KernelCache::KernelCache(KernelCache &&from)
     : folder(std::move(from.folder)), writable(std::move(from.writable)), temporary(std::exchange(from.temporary, "")),
-      program(std::move(from.program)), programHash(std::move(from.programHash)) {}
+      program(std::move(from.program)), programHash(std::move(from.programHash)), whyNot(std::move(from.whyNot)) {}
 
 KernelCache::~KernelCache() {
   if (!temporary.empty())
@@ -127,7 +130,7 @@ Error KernelCache::compile(const KernelKey &key) const {
 }
 
 Expected<std::vector<CachedKernel>> KernelCache::compileAll(ArrayRef<KernelKey> keys, unsigned jobs,
-                                                            const Progress &progress) const {
+                                                            const Progress &progress, const Stop &stop) const {
   std::map<std::string, const KernelKey *> missing;
   for (const KernelKey &key : keys)
     if (!load(key))
@@ -138,6 +141,8 @@ Expected<std::vector<CachedKernel>> KernelCache::compileAll(ArrayRef<KernelKey> 
   DefaultThreadPool pool(hardware_concurrency(jobs)); // threads only wait for children
   for (const auto &[text, key] : missing)
     pool.async([&, text = text, key = key] {
+      if (stop && stop())
+        return;
       Error error = compile(*key);
       std::lock_guard<std::mutex> lock(mutex);
       if (error)
@@ -146,7 +151,8 @@ Expected<std::vector<CachedKernel>> KernelCache::compileAll(ArrayRef<KernelKey> 
         progress(++done, missing.size());
     });
   pool.wait();
-  Error first = Error::success();
+  // Ctrl-C ends the children too, so their errors say nothing.
+  Error first = stop && stop() ? interrupted() : Error::success();
   for (auto &[text, error] : errors)
     if (first)
       consumeError(std::move(error));

@@ -29,13 +29,19 @@ public:
   KernelCache(KernelCache &&);
   KernelCache &operator=(KernelCache &&) = delete;
 
+  /// Why the folder cannot be written, for the user; empty if it can.
+  const std::string &warning() const { return whyNot; }
+
   using Progress = std::function<void(size_t done, size_t total)>;
+  using Stop = std::function<bool()>;
 
   /// One entry for each key, in order. Missing ones are compiled, `jobs` at a time (0: one
   /// for each processor); `progress` is called after each of those, never twice at once. A
-  /// kernel that fails is an InternalError with its key and how to see it again.
+  /// kernel that fails is an InternalError with its key and how to see it again. `stop` is asked before each
+  /// kernel, by several threads; once it is true no more are begun, and the error is Interrupted.
   llvm::Expected<std::vector<CachedKernel>> compileAll(llvm::ArrayRef<KernelKey> keys, unsigned jobs,
-                                                       const Progress &progress = nullptr) const;
+                                                       const Progress &progress = nullptr,
+                                                       const Stop &stop = nullptr) const;
 
 private:
   KernelCache() = default;
@@ -47,6 +53,7 @@ private:
   std::string writable;  ///< the same, or the temporary one
   std::string temporary; ///< empty if none was needed
   std::string program, programHash;
+  std::string whyNot; ///< the folder cannot be written
 };
 
 } // namespace resnetc

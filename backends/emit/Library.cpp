@@ -5,6 +5,7 @@
 #include "backends/emit/Manifest.h"
 #include "backends/emit/OutputFolder.h"
 #include "backends/emit/Package.h"
+#include "backends/emit/ProtectFiles.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
@@ -23,13 +24,21 @@ Expected<std::vector<InputFile>> hashInputs(ArrayRef<std::string> paths) {
   return inputs;
 }
 
-/// A spec or weights file that an output would replace is the user's only copy, maybe.
-Error protectInputs(const EmitOptions &options, const OutputFolder &out, ArrayRef<std::string> files) {
-  for (const std::string &input : options.inputFiles)
-    for (const std::string &file : files)
-      if (sys::fs::equivalent(input, out.pathOf(file)))
-        return createStringError("output " + file + " would replace the input " + input + "; choose another folder");
-  return Error::success();
+std::string runnerOf(const EmitOptions &options) { return options.programsFolder + "/resnetc-runner"; }
+
+/// All that a compilation writes. A net for another architecture has no program.
+std::vector<std::string> outputsOf(resnet::NetOp net, const EmitOptions &options) {
+  const std::string name = net.getSymName().str();
+  std::vector<std::string> files = {name + ".h", "lib" + name + ".a", "lib" + name + ".so", name + ".json",
+                                    name + ".yaml"};
+  const Target *target = findTarget(net.getTarget().value_or(""));
+  if (target && target->runsHere() && sys::fs::exists(runnerOf(options)))
+    files.push_back(name);
+  return files;
+}
+
+Error stopIfAsked(const EmitOptions &options) {
+  return options.isInterrupted && options.isInterrupted() ? interrupted() : Error::success();
 }
 
 /// A running program is replaced by the rename, not written over.
@@ -52,46 +61,47 @@ Error writeTexts(const NetFacts &facts, const EmitOptions &options, const std::s
   return Error::success();
 }
 
-Error writeAll(const NetFacts &facts, const EmitOptions &options) {
+Error writeAll(const NetFacts &facts, ArrayRef<std::string> files, const EmitOptions &options) {
   auto out = OutputFolder::open(options.outFolder, facts.name);
   if (!out)
     return out.takeError();
-  std::vector<std::string> files = {facts.name + ".h", "lib" + facts.name + ".a", "lib" + facts.name + ".so",
-                                    facts.name + ".json", facts.name + ".yaml"};
-  const std::string runner = options.programsFolder + "/resnetc-runner";
-  const bool hasProgram = facts.target->runsHere() && sys::fs::exists(runner);
-  if (hasProgram)
-    files.push_back(facts.name);
-  if (Error error = protectInputs(options, *out, files))
-    return error;
   const std::string entryObject = out->work() + "/entry.o";
   if (Error error = emitEntryObject(facts, entryObject))
+    return error;
+  if (Error error = stopIfAsked(options))
     return error;
   if (Error error = writeLibraries(facts, entryObject, out->work(), out->staging()))
     return error;
   if (Error error = writeTexts(facts, options, out->staging()))
     return error;
-  if (hasProgram)
-    if (Error error = copyProgram(runner, out->staging() + "/" + facts.name))
+  if (is_contained(files, facts.name))
+    if (Error error = copyProgram(runnerOf(options), out->staging() + "/" + facts.name))
       return error;
+  if (Error error = stopIfAsked(options))
+    return error;
   return out->publish(files);
 }
 } // namespace
 
 Error emitLibrary(resnet::NetOp planned, const EmitOptions &options) {
+  const std::vector<std::string> files = outputsOf(planned, options);
+  if (Error error = protectFiles(planned, files, options))
+    return error;
   auto keys = keysOf(planned);
   if (!keys)
     return keys.takeError();
   auto cache = KernelCache::open(options.cacheFolder, options.programsFolder + "/resnetc-kernel");
   if (!cache)
     return cache.takeError();
-  auto kernels = cache->compileAll(*keys, options.jobs, options.progress);
+  if (!cache->warning().empty() && options.warn)
+    options.warn(cache->warning());
+  auto kernels = cache->compileAll(*keys, options.jobs, options.progress, options.isInterrupted);
   if (!kernels)
     return kernels.takeError();
   auto facts = gatherFacts(planned, *keys, *kernels);
   if (!facts)
     return facts.takeError();
-  return writeAll(*facts, options);
+  return writeAll(*facts, files, options);
 }
 
 } // namespace resnetc

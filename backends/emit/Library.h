@@ -21,14 +21,17 @@ struct EmitOptions {
   std::string programsFolder; ///< holds resnetc-kernel and, if a program is wanted, resnetc-runner
   unsigned jobs = 0;          ///< kernels compiled at a time; 0: one for each processor
   std::function<void(size_t done, size_t total)> progress; ///< after each kernel that had to be compiled
+  std::function<void(const std::string &)> warn;           ///< of what does not stop a compilation; may be empty
+  std::function<bool()> isInterrupted; ///< asked between the parts of the work; true: ends it with Interrupted
   std::vector<std::string> classNames;                     ///< for the manifest; empty: none
-  std::vector<std::string> inputFiles; ///< hashed into the manifest; no output replaces one of them
+  std::vector<std::string> inputFiles;     ///< hashed into the manifest; no output replaces one of them
+  std::vector<std::string> protectedFiles; ///< nor one of these, whose names decide no byte
 };
 
 /// Compiles `planned` (phase 4: target set, plans @prepare, @infer_1 and more, and
 /// @preprocess_1 where it preprocesses). Nothing is written unless all is well. An
-/// InternalError is our bug; every other error is the outside world's. lld runs in this
-/// process: not from two threads at once.
+/// InternalError is our bug, a UserError the user's; Interrupted only if options.isInterrupted said so; every other
+/// error is the outside world's. lld runs in this process: not from two threads at once.
 llvm::Error emitLibrary(resnet::NetOp planned, const EmitOptions &options);
 
 } // namespace resnetc

@@ -64,6 +64,13 @@ json::Array entryPointsOf(const NetFacts &facts) {
       entry["arena_bytes"] = facts.arenaBytes;
       entry["scratch_bytes_per_thread"] = facts.scratchBytes;
     }
+    if (facts.train && (suffix == "_train_step" || suffix == "_gradients" || suffix == "_evaluate")) {
+      entry["parameters_bytes"] = facts.parametersBytes;
+      entry["arena_bytes"] = facts.train->arenaBytes;
+      entry["scratch_bytes_per_thread"] = facts.train->scratchBytes;
+      if (suffix == "_train_step")
+        entry["optimizer_bytes"] = facts.train->optimizerBytes;
+    }
     entries.push_back(std::move(entry));
   }
   return entries;
@@ -105,21 +112,48 @@ json::Array parametersOf(const NetFacts &facts) {
   return parameters;
 }
 
-/// Who writes which bytes of the arena, in order of time, for each batch size.
-json::Array arenaOf(const NetFacts &facts) {
+/// Who writes which bytes of the arena, in order of time.
+json::Object arenaOf(resnet::PlanOp plan) {
+  json::Array buffers;
+  for (auto run : plan.getOps<resnet::RunOp>())
+    for (resnet::BufferAttr write : run.writtenBuffers())
+      if (write.getSpace() == resnet::Space::Arena)
+        buffers.push_back(json::Object{{"layer", resnet::layerName(run.getLoc()).str()},
+                                       {"offset", write.getOffset()},
+                                       {"bytes", write.getBytes()}});
+  return json::Object{{"bytes", int64_t(plan.getArenaBytes())}, {"buffers", std::move(buffers)}};
+}
+
+/// For each batch size.
+json::Array arenasOf(const NetFacts &facts) {
   json::Array maps;
-  for (InferFacts infer : reverse(facts.infers)) {
-    json::Array buffers;
-    for (auto run : infer.plan.getOps<resnet::RunOp>())
-      for (resnet::BufferAttr write : run.writtenBuffers())
-        if (write.getSpace() == resnet::Space::Arena)
-          buffers.push_back(json::Object{{"layer", resnet::layerName(run.getLoc()).str()},
-                                         {"offset", write.getOffset()},
-                                         {"bytes", write.getBytes()}});
-    maps.push_back(json::Object{
-        {"batch", infer.batch}, {"bytes", int64_t(infer.plan.getArenaBytes())}, {"buffers", std::move(buffers)}});
+  for (const InferFacts &infer : reverse(facts.infers)) {
+    maps.push_back(arenaOf(infer.plan));
+    maps.back().getAsObject()->insert({"batch", infer.batch});
   }
   return maps;
+}
+
+/// What the training functions are compiled for, and what they need.
+json::Value trainingOf(const TrainFacts &train) {
+  json::Object object{{"batch", train.how.getBatch()},
+                      {"optimizer", resnet::stringifyOptimizer(train.how.getOptimizer()).str()},
+                      {"label_smoothing", train.how.getLabelSmoothing().getValueAsDouble()},
+                      {"moving_average_momentum", train.how.getMoving().getValueAsDouble()},
+                      {"moving_variance_unbiased", train.how.getUnbiased()},
+                      {"arena_bytes", train.arenaBytes},
+                      {"scratch_bytes_per_thread", train.scratchBytes},
+                      {"optimizer_bytes", train.optimizerBytes}};
+  if (train.isAdam()) {
+    object["beta1"] = train.how.getBeta1().getValueAsDouble();
+    object["beta2"] = train.how.getBeta2().getValueAsDouble();
+    object["epsilon"] = train.how.getEpsilon().getValueAsDouble();
+  }
+  json::Object plans;
+  for (auto [name, plan] : train.plans())
+    plans[name] = arenaOf(plan);
+  object["arena"] = std::move(plans);
+  return object;
 }
 
 json::Value preprocessingOf(const NetFacts &facts) {
@@ -144,9 +178,11 @@ std::string printManifest(const NetFacts &facts, ArrayRef<std::string> className
                              {"layout", facts.channelsFirst ? "nchw" : "nhwc"}}},
       {"classes", facts.classes}, {"multiply_adds", facts.multiplyAdds}, {"sizes", sizesOf(facts)},
       {"entry_points", entryPointsOf(facts)}, {"layers", layersOf(facts)}, {"kernels", kernelsOf(facts)},
-      {"parameters", parametersOf(facts)}, {"arena", arenaOf(facts)}, {"preprocessing", preprocessingOf(facts)},
+      {"parameters", parametersOf(facts)}, {"arena", arenasOf(facts)}, {"preprocessing", preprocessingOf(facts)},
       {"versions", json::Object{{"resnetc", RESNETC_VERSION}, {"llvm", LLVM_VERSION_STRING},
                                 {"halide", RESNETC_HALIDE_VERSION}}}};
+  if (facts.train)
+    manifest["train"] = trainingOf(*facts.train);
   if (!classNames.empty())
     manifest["class_names"] = json::Array(classNames);
   json::Array files;

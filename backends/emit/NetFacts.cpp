@@ -17,7 +17,7 @@ void addParameters(NetFacts &facts) {
   for (auto parameter : facts.net.getOps<resnet::ParameterOp>()) {
     auto type = parameter.tensorType();
     facts.parameters.push_back(
-        {parameter.getSymName().str(), type.getShape().vec(), parameter.isTrainable(), offset});
+        {parameter.getSymName().str(), type.getShape().vec(), parameter.isTrained(), offset});
     offset += type.getNumElements();
   }
   facts.parametersBytes = offset * int64_t(sizeof(float));
@@ -34,7 +34,7 @@ Error addPlans(NetFacts &facts) {
       facts.preprocessPlan = plan;
     else if (name.consume_front("infer_") && !name.getAsInteger(10, batch) && batch > 0)
       facts.infers.push_back({batch, plan});
-    else
+    else if (!isTrainingPlan(plan.getSymName()) || !facts.net.getTrain())
       return internalError("plan @" + plan.getSymName() + " is none that a library has");
   }
   sort(facts.infers, [](const InferFacts &a, const InferFacts &b) { return a.batch > b.batch; });
@@ -43,7 +43,7 @@ Error addPlans(NetFacts &facts) {
   return Error::success();
 }
 
-/// Only infer has an arena with scratch in it.
+/// These have no arena with scratch in it.
 Error checkScratch(const NetFacts &facts, resnet::PlanOp plan) {
   if (!plan)
     return Error::success();
@@ -82,8 +82,8 @@ void addSizes(NetFacts &facts) {
   facts.arenaBytes = facts.activationBytes + aligned(facts.maxBatch() * image);
   facts.arenaBytes1 = facts.activationBytes1 + aligned(image);
   facts.scratchBytes = 0;
-  for (const KernelFacts &kernel : facts.kernels)
-    facts.scratchBytes = std::max(facts.scratchBytes, aligned(kernel.compiled.scratchBytes));
+  for (InferFacts infer : facts.infers)
+    facts.scratchBytes = std::max(facts.scratchBytes, facts.scratchOf(infer.plan));
 }
 } // namespace
 
@@ -92,6 +92,13 @@ const KernelFacts &NetFacts::kernelOf(resnet::RunOp run) const {
     if (run.getKernel() == kernel.symbol)
       return kernel;
   llvm_unreachable("the verifier has found each run's kernel");
+}
+
+int64_t NetFacts::scratchOf(resnet::PlanOp plan) const {
+  int64_t most = 0;
+  for (auto run : plan.getOps<resnet::RunOp>())
+    most = std::max(most, aligned(kernelOf(run).compiled.scratchBytes));
+  return most;
 }
 
 Expected<std::vector<KernelKey>> keysOf(resnet::NetOp net) {
@@ -133,6 +140,12 @@ Expected<NetFacts> gatherFacts(resnet::NetOp net, ArrayRef<KernelKey> keys, Arra
       return error;
   addLayers(facts);
   addSizes(facts);
+  if (facts.net.getTrain()) {
+    auto train = gatherTraining(facts);
+    if (!train)
+      return train.takeError();
+    facts.train = *train;
+  }
   return facts;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 #include "backends/Target.h"
 #include "backends/emit/KernelCache.h"
+#include "backends/emit/TrainFacts.h"
 #include "ir/dialect/Resnet.h"
 
 namespace resnetc {
@@ -10,7 +11,7 @@ namespace resnetc {
 struct ParameterFacts {
   std::string name;
   std::vector<int64_t> shape;
-  bool trainable;
+  bool trainable; ///< has a gradient: neither a moving average nor frozen
   int64_t offset; ///< in floats
 };
 
@@ -56,11 +57,14 @@ struct NetFacts {
   int64_t activationBytes, arenaBytes;   ///< of the largest batch; the second without scratch
   int64_t activationBytes1, arenaBytes1; ///< of batch 1
   int64_t scratchBytes;                  ///< of one thread
+  std::optional<TrainFacts> train;       ///< of nets that are compiled for training
 
   int64_t maxBatch() const { return infers.front().batch; }
   int64_t imageValues() const { return height * width * channels; }
   bool hasPreprocess() const { return preprocessPlan != nullptr; }
   const KernelFacts &kernelOf(resnet::RunOp run) const;
+  /// What the kernels of a plan allocate, the most of them, in one thread.
+  int64_t scratchOf(resnet::PlanOp plan) const;
 };
 
 /// The keys of a planned net's kernels, in order. An InternalError if one does not parse.

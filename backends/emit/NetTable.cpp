@@ -27,6 +27,19 @@ GlobalVariable *NetTable::code(const PlanCodes &plans) {
   return data.global(facts.name + "_code", data.structure(fields));
 }
 
+GlobalVariable *NetTable::trainCode(const PlanCodes &plans) {
+  const TrainFacts &train = *facts.train;
+  std::vector<Constant *> fields;
+  for (int64_t value : {train.how.getBatch(), facts.classes, facts.target->cpuLevel(), train.arenaBytes,
+                        train.scratchBytes})
+    fields.push_back(data.i64(value));
+  for (mlir::FloatAttr beta : {train.how.getBeta1(), train.how.getBeta2()})
+    fields.push_back(data.real64(train.isAdam() ? beta.getValueAsDouble() : 0));
+  for (Function *plan : {plans.trainStep, plans.gradients, plans.evaluate})
+    fields.push_back(plan);
+  return data.global(facts.name + "_train_code", data.structure(fields));
+}
+
 GlobalVariable *NetTable::net() {
   const bool pictures = facts.hasPreprocess();
   std::vector<Constant *> fields = {
@@ -37,11 +50,13 @@ GlobalVariable *NetTable::net() {
       data.i64(facts.scratchBytes), data.i64(facts.multiplyAdds), data.i32(int64_t(facts.parameters.size())),
       data.i32(int64_t(facts.layers.size())), parameterTable, layers(), preprocessing()};
   for (StringRef suffix : {"_initialize", "_prepare", "_infer", "_infer_u8", "_logits", "_logits_u8", "_preprocess"})
-    fields.push_back(isPictureCall(suffix) && !pictures ? data.null() : entry(facts.name + suffix));
-  for (int i = 0; i < 4; ++i)
-    fields.push_back(data.i64(0));
-  for (int i = 0; i < 3; ++i)
-    fields.push_back(data.null());
+    fields.push_back(call(suffix));
+  const TrainFacts train = facts.train.value_or(TrainFacts());
+  for (int64_t value : {train.how ? train.how.getBatch() : 0, train.arenaBytes, train.scratchBytes,
+                        train.optimizerBytes})
+    fields.push_back(data.i64(value));
+  for (StringRef suffix : {"_train_step", "_gradients", "_evaluate"})
+    fields.push_back(call(suffix));
   for (StringRef name : {"resnetc_status_text", "resnetc_pool_create", "resnetc_pool_destroy"})
     fields.push_back(entry(name));
   GlobalVariable *table = data.global(facts.name + "_table", data.structure(fields));
@@ -85,6 +100,10 @@ Constant *NetTable::preprocessing() {
                                   data.i32(how.getShortSide()), data.real(how.getScale().getValueAsDouble()),
                                   reals(how.getMean().asArrayRef(), 0), reals(how.getDeviation().asArrayRef(), 1)});
   return data.array(facts.name + "_preprocessing", {row}, sizeof(resnetc_preprocess));
+}
+
+Constant *NetTable::call(StringRef suffix) const {
+  return hasCall(facts, suffix) ? entry(facts.name + suffix) : data.null();
 }
 
 Constant *NetTable::entry(const Twine &name) const {

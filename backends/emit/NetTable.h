@@ -1,5 +1,5 @@
-// NetTable: the two constant tables of a library: NetCode, which the support code reads
-// (runtime/embed/support.h), and resnetc_net, which callers read (resnetc/net.h).
+// NetTable: the constant tables of a library: NetCode and, in those that train, TrainCode, which the
+// support code reads (runtime/embed/support.h), and resnetc_net, which callers read (resnetc/net.h).
 #pragma once
 #include "backends/emit/ConstantData.h"
 #include "backends/emit/NetFacts.h"
@@ -12,6 +12,7 @@ struct PlanCodes {
   llvm::Function *prepare = nullptr;
   llvm::Function *preprocess = nullptr; ///< null: none
   std::vector<llvm::Function *> infers; ///< in the order of NetFacts::infers
+  llvm::Function *trainStep = nullptr, *gradients = nullptr, *evaluate = nullptr; ///< null without training
 };
 
 class NetTable {
@@ -20,6 +21,8 @@ public:
 
   /// NetCode.
   llvm::GlobalVariable *code(const PlanCodes &plans);
+  /// TrainCode; the net is compiled for training.
+  llvm::GlobalVariable *trainCode(const PlanCodes &plans);
   /// resnetc_net; the module must hold the functions that it points to.
   llvm::GlobalVariable *net();
 
@@ -27,6 +30,7 @@ private:
   llvm::Constant *parameters();
   llvm::Constant *layers();
   llvm::Constant *preprocessing();
+  llvm::Constant *call(llvm::StringRef suffix) const; ///< null if the net does not have it
   llvm::Constant *entry(const llvm::Twine &name) const;
 
   const NetFacts &facts;

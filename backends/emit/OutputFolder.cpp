@@ -1,7 +1,9 @@
 #include "backends/emit/OutputFolder.h"
 #include "backends/emit/EmitError.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 using namespace llvm;
@@ -17,6 +19,25 @@ Error forceToDisk(const std::string &path) {
     ::close(file);
   return ok ? Error::success() : fileError("cannot write " + path, why);
 }
+
+int openFolder(const std::string &path) { return ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); }
+
+/// Those that no process holds. Where the disk knows no locks, none is removed.
+void removeAbandoned(const std::string &folder, const std::string &prefix) {
+  std::error_code why;
+  std::vector<std::string> found;
+  for (sys::fs::directory_iterator at(folder, why, /*follow_symlinks=*/false), end; !why && at != end; at.increment(why))
+    if (sys::path::filename(at->path()).starts_with(prefix) && at->type() == sys::fs::file_type::directory_file)
+      found.push_back(at->path());
+  for (const std::string &path : found) {
+    const int file = openFolder(path);
+    if (file < 0)
+      continue;
+    if (::flock(file, LOCK_EX | LOCK_NB) == 0)
+      sys::fs::remove_directories(path);
+    ::close(file);
+  }
+}
 } // namespace
 
 Expected<OutputFolder> OutputFolder::open(const std::string &folder, const std::string &name) {
@@ -26,21 +47,36 @@ Expected<OutputFolder> OutputFolder::open(const std::string &folder, const std::
   out.folder = absolute.str().str();
   if (auto why = sys::fs::create_directories(absolute, /*IgnoreExisting=*/true, sys::fs::perms::all_all))
     return fileError("cannot make folder " + folder, why);
+  const std::string prefix = "." + name + "-resnetc";
+  // Compilations into one folder take turns here, so that none removes what another has made and not yet locked.
+  const int turn = openFolder(out.folder);
+  if (turn >= 0 && ::flock(turn, LOCK_EX) == 0)
+    removeAbandoned(out.folder, prefix + "-");
   SmallString<128> hidden;
-  if (auto why = sys::fs::createUniqueDirectory(out.folder + "/." + name, hidden))
-    return fileError("cannot write to folder " + folder, why);
-  out.hidden = hidden.str().str();
+  const std::error_code cannot = sys::fs::createUniqueDirectory(out.folder + "/" + prefix, hidden);
+  if (!cannot) {
+    out.hidden = hidden.str().str();
+    out.lock = openFolder(out.hidden);
+    if (out.lock >= 0)
+      ::flock(out.lock, LOCK_EX | LOCK_NB);
+  }
+  if (turn >= 0)
+    ::close(turn);
+  if (cannot)
+    return fileError("cannot write to folder " + folder, cannot);
   if (auto why = sys::fs::create_directory(out.work()))
     return fileError("cannot write to folder " + folder, why);
   return out;
 }
 
 OutputFolder::OutputFolder(OutputFolder &&from)
-    : folder(std::move(from.folder)), hidden(std::exchange(from.hidden, "")) {}
+    : folder(std::move(from.folder)), hidden(std::exchange(from.hidden, "")), lock(std::exchange(from.lock, -1)) {}
 
 OutputFolder::~OutputFolder() {
   if (!hidden.empty())
     sys::fs::remove_directories(hidden);
+  if (lock >= 0)
+    ::close(lock);
 }
 
 Error OutputFolder::publish(ArrayRef<std::string> files) {

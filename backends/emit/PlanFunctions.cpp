@@ -18,15 +18,34 @@ PlanFunctions::PlanFunctions(const NetFacts &facts, Module &module, DebugLines &
 }
 
 Function *PlanFunctions::prepare() {
-  Function *function = begin("_prepare_plan", facts.preparePlan, {Space::Parameters, Space::Packed});
-  addOps(facts.preparePlan, nullptr);
-  ir.CreateRet(ir.getInt32(RESNETC_OK));
-  return function;
+  return whole("_prepare_plan", facts.preparePlan, {Space::Parameters, Space::Packed});
 }
 
 Function *PlanFunctions::preprocess() {
-  Function *function = begin("_preprocess_plan", facts.preprocessPlan, {Space::Pixels, Space::Images});
-  addOps(facts.preprocessPlan, nullptr);
+  return whole("_preprocess_plan", facts.preprocessPlan, {Space::Pixels, Space::Images});
+}
+
+Function *PlanFunctions::trainStep() {
+  return whole("_train_step_plan", facts.train->stepPlan,
+               {Space::Parameters, Space::Optimizer, Space::Images, Space::Labels, Space::Hyper, Space::Metrics,
+                Space::Arena});
+}
+
+Function *PlanFunctions::gradients() {
+  return whole("_gradients_plan", facts.train->gradientsPlan,
+               {Space::Parameters, Space::Gradients, Space::Images, Space::Labels, Space::Hyper, Space::Metrics,
+                Space::Arena});
+}
+
+Function *PlanFunctions::evaluate() {
+  return whole("_evaluate_plan", facts.train->evaluatePlan,
+               {Space::Parameters, Space::Images, Space::Labels, Space::Hyper, Space::Metrics, Space::Arena});
+}
+
+/// A function that runs all of a plan.
+Function *PlanFunctions::whole(const std::string &suffix, resnet::PlanOp plan, Spaces wanted) {
+  Function *function = begin(suffix, plan, wanted);
+  addOps(plan, nullptr);
   ir.CreateRet(ir.getInt32(RESNETC_OK));
   return function;
 }
@@ -100,6 +119,21 @@ void PlanFunctions::addRun(resnet::RunOp run) {
   FunctionCallee kernel = module.getOrInsertFunction(run.getKernel(), type);
   cast<Function>(kernel.getCallee())->setVisibility(GlobalValue::HiddenVisibility);
   returnIfFailed(ir.CreateCall(kernel, arguments));
+  if (writesLoss(run))
+    addLossCheck(run);
+}
+
+/// Here, because nothing of the caller's is written before (TrainFacts).
+void PlanFunctions::addLossCheck(resnet::RunOp run) {
+  for (resnet::BufferAttr write : run.writtenBuffers())
+    if (write.getSpace() == Space::Metrics && write.getOffset() == 0) {
+      constexpr uint32_t exponent = 0x7f800000; // all its bits are set in infinities and NaNs
+      Value *bits = ir.CreateAlignedLoad(ir.getInt32Ty(), addressOf(write), Align(4));
+      Value *isFinite = ir.CreateICmpNE(ir.CreateAnd(bits, exponent), ir.getInt32(exponent));
+      returnIfFailed(ir.CreateSelect(isFinite, ir.getInt32(RESNETC_OK), ir.getInt32(RESNETC_NON_FINITE)));
+    }
+  if (auto gradients = spaces.find(Space::Gradients); gradients != spaces.end())
+    ir.CreateMemSet(gradients->second, ir.getInt8(0), uint64_t(facts.parametersBytes), Align(64));
 }
 
 void PlanFunctions::addZeroHalo(resnet::ZeroHaloOp zero) {

@@ -1,6 +1,6 @@
 // PlanFunctions: one internal function for each plan: its kernels in order, on the plan's
 // offsets from the memory that the caller passes. What they check and compose is in
-// runtime/embed/infer.c, which calls them.
+// runtime/embed/infer.c and train.c, which call them.
 #pragma once
 #include "backends/emit/DebugLines.h"
 #include "backends/emit/NetFacts.h"
@@ -20,13 +20,20 @@ public:
   ///                   int32_t wantLogits): the last run, softmax, is replaced by a copy of
   /// what it would read.
   llvm::Expected<llvm::Function *> infer(InferFacts infer);
+  /// The functions of TrainCode (runtime/embed/support.h). Each returns RESNETC_NON_FINITE as soon as the loss is
+  /// known not to be finite; gradients zeroes the whole blob when it is, for what is not trained.
+  llvm::Function *trainStep();
+  llvm::Function *gradients();
+  llvm::Function *evaluate();
 
 private:
   using Spaces = llvm::ArrayRef<resnet::Space>;
   llvm::Function *begin(const std::string &suffix, resnet::PlanOp plan, Spaces spaces, bool hasChoice = false);
+  llvm::Function *whole(const std::string &suffix, resnet::PlanOp plan, Spaces spaces);
   void addOps(resnet::PlanOp plan, resnet::RunOp before);
   void addRun(resnet::RunOp run);
   void addZeroHalo(resnet::ZeroHaloOp zero);
+  void addLossCheck(resnet::RunOp run);
   void addLogitsBranch(resnet::RunOp softmax, llvm::Value *wantLogits);
   llvm::Value *addressOf(resnet::BufferAttr buffer);
   llvm::Value *hostBuffer(size_t index, resnet::BufferAttr buffer);

@@ -5,15 +5,13 @@
 /// Lets the compiler prove that its constant has the layout of NetCode.
 const int64_t support_net_code_bytes = sizeof(NetCode);
 
-static int isAligned(const void *pointer, uintptr_t bytes) { return ((uintptr_t)pointer & (bytes - 1)) == 0; }
-
 /// A worker that runs parallel loops itself and has no scratch.
 static Worker loneWorker(void) { return (Worker){NULL, NULL, 0, NULL, NULL}; }
 
 int32_t support_fill_parameters(const NetCode *net, float *parameters, uint64_t seed) {
   if (!parameters)
     return RESNETC_NULL_POINTER;
-  if (!isAligned(parameters, 64))
+  if (!support_is_aligned(parameters, 64))
     return RESNETC_MISALIGNED;
   support_initialize(net->parameters, (int32_t)net->parameterCount, seed, parameters);
   return RESNETC_OK;
@@ -22,7 +20,7 @@ int32_t support_fill_parameters(const NetCode *net, float *parameters, uint64_t 
 int32_t support_prepare(const NetCode *net, const float *parameters, void *packed) {
   if (!parameters || !packed)
     return RESNETC_NULL_POINTER;
-  if (!isAligned(parameters, 64) || !isAligned(packed, 64))
+  if (!support_is_aligned(parameters, 64) || !support_is_aligned(packed, 64))
     return RESNETC_MISALIGNED;
   const int32_t status = support_check_cpu(net->cpuLevel);
   if (status)
@@ -49,7 +47,7 @@ static int32_t checkInfer(const NetCode *net, const void *packed, const void *im
                           const void *arena) {
   if (!packed || !images || !out || !arena)
     return RESNETC_NULL_POINTER;
-  if (!isAligned(packed, 64) || !isAligned(arena, 64) || !isAligned(out, sizeof(float)))
+  if (!support_is_aligned(packed, 64) || !support_is_aligned(arena, 64) || !support_is_aligned(out, sizeof(float)))
     return RESNETC_MISALIGNED;
   return batch < 1 || batch > net->maxBatch ? RESNETC_BAD_BATCH : RESNETC_OK;
 }
@@ -74,7 +72,7 @@ int32_t support_infer(const NetCode *net, const void *packed, const float *image
   const int32_t status = checkInfer(net, packed, images, batch, out, arena);
   if (status)
     return status;
-  if (!isAligned(images, sizeof(float)))
+  if (!support_is_aligned(images, sizeof(float)))
     return RESNETC_MISALIGNED;
   const Arena open = openArena(net, arena, batch);
   return runPlans(net, packed, images, batch, out, &open, pool, wantLogits);
@@ -120,7 +118,7 @@ int32_t support_infer_u8(const NetCode *net, const void *packed, const uint8_t *
 int32_t support_preprocess(const NetCode *net, const uint8_t *pixels, int32_t n, float *images) {
   if (!pixels || !images)
     return RESNETC_NULL_POINTER;
-  if (!isAligned(images, sizeof(float)))
+  if (!support_is_aligned(images, sizeof(float)))
     return RESNETC_MISALIGNED;
   if (n < 1)
     return RESNETC_BAD_BATCH;

@@ -7,3 +7,4 @@
 #include "runtime/embed/pool.c"
 #include "runtime/embed/scratch.c"
 #include "runtime/embed/status.c"
+#include "runtime/embed/train.c"

@@ -42,6 +42,24 @@ typedef struct NetCode {
   int32_t (*preprocess)(const uint8_t *pixels, float *images, Worker *worker); ///< one image; null: none
 } NetCode;
 
+/// What the calls of train.c must know of a net that was compiled for training: a constant like NetCode, which
+/// libraries without training do not have. An arena: the plans', then one scratch slice for each thread.
+/// The plans are compiled for `batch` images, of which the first hyper[hyperImages] count; a plan returns
+/// RESNETC_NON_FINITE where the loss is not finite, and has then written nothing but arena and metrics.
+typedef struct TrainCode {
+  int64_t batch, classes;
+  int64_t cpuLevel;     ///< of support_check_cpu
+  int64_t arenaBytes;   ///< without scratch
+  int64_t scratchBytes; ///< of one thread, a multiple of 64
+  double beta1, beta2;  ///< Adam's; 0 for others
+  int32_t (*step)(float *parameters, float *optimizer, const float *images, const int32_t *labels, const float *hyper,
+                  resnetc_metrics *metrics, void *arena, Worker *worker);
+  int32_t (*gradients)(const float *parameters, float *gradients, const float *images, const int32_t *labels,
+                       const float *hyper, resnetc_metrics *metrics, void *arena, Worker *worker);
+  int32_t (*evaluate)(const float *parameters, const float *images, const int32_t *labels, const float *hyper,
+                      resnetc_metrics *metrics, void *arena, Worker *worker);
+} TrainCode;
+
 // The public calls, with the net as first argument.
 int32_t support_prepare(const NetCode *net, const float *parameters, void *packed);
 int32_t support_infer(const NetCode *net, const void *packed, const float *images, int32_t batch, float *out,
@@ -50,6 +68,20 @@ int32_t support_infer_u8(const NetCode *net, const void *packed, const uint8_t *
                          void *arena, const resnetc_pool *pool, int32_t wantLogits);
 int32_t support_preprocess(const NetCode *net, const uint8_t *pixels, int32_t n, float *images);
 int32_t support_fill_parameters(const NetCode *net, float *parameters, uint64_t seed);
+
+int32_t support_train_step(const TrainCode *net, float *parameters, float *optimizer, const float *images,
+                           const int32_t *labels, int32_t batch, const resnetc_hyper *hyper, resnetc_metrics *metrics,
+                           void *arena, const resnetc_pool *pool);
+int32_t support_gradients(const TrainCode *net, const float *parameters, float *gradients, const float *images,
+                          const int32_t *labels, int32_t batch, resnetc_metrics *metrics, void *arena,
+                          const resnetc_pool *pool);
+int32_t support_evaluate(const TrainCode *net, const float *parameters, const float *images, const int32_t *labels,
+                         int32_t batch, resnetc_metrics *metrics, void *arena, const resnetc_pool *pool);
+
+/// `bytes` is a power of two.
+static inline int support_is_aligned(const void *pointer, uintptr_t bytes) {
+  return ((uintptr_t)pointer & (bytes - 1)) == 0;
+}
 
 /// RESNETC_OK, or RESNETC_CPU_LACKS_FEATURE. 0 asks for nothing; on x86 2, 3 and 4 are
 /// the levels x86-64-v2, v3 and v4. Uses cpuid, which traps under virtual machines.

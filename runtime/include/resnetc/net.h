@@ -18,7 +18,7 @@ typedef struct resnetc_parameter {
   const char *name; /* layer/word: conv1/kernel, bn_conv1/moving_variance, layer1.0.conv1/kernel */
   int64_t shape[4]; /* the first `rank` count */
   int32_t rank;
-  int32_t trainable; /* 0: a moving mean or variance */
+  int32_t trainable; /* 0: a moving mean or variance, or frozen: it has no gradient */
   int64_t offset;    /* in floats from the start of the blob */
 } resnetc_parameter;
 
@@ -40,14 +40,14 @@ typedef struct resnetc_preprocess {
   float mean[3], std[3];
 } resnetc_preprocess;
 
-/* What a step of training is told. Without training in mind: all zeros but the rate. */
+/* What a step of training is told. Plain gradient descent: all zeros but the rate. */
 typedef struct resnetc_hyper {
   float rate;          /* of step 0; this step's is rate / (1 + decay * step), Keras's rule */
   float decay;
   float momentum;      /* of SGD, like nesterov */
   float weight_decay;
   int32_t nesterov;    /* 0 or 1 */
-  int64_t step;        /* steps taken before, over all epochs */
+  int64_t step;        /* steps taken before, over all epochs: 0 or more */
 } resnetc_hyper;
 
 /* What a step or an evaluation tells. */
@@ -89,10 +89,13 @@ typedef struct resnetc_net {
   int64_t train_scratch_bytes; /* of each thread */
   int64_t optimizer_bytes;     /* all zeros before the first step */
   /* Forward, loss, backward, update of parameters (moving averages included) and optimizer. Images are float32 as for
-   * infer, labels 0 .. classes - 1. Nothing has changed when the status is not OK. */
+   * infer, labels 0 .. classes - 1; of the images and labels `batch` are read. RESNETC_NON_FINITE: the loss is
+   * infinite or not a number, and metrics tell it; or a number of hyper is, this step's rate included, and metrics are
+   * untouched. But for those metrics, nothing has changed when the status is not OK, unless it is one that the pool
+   * gave: then parameters and optimizer may hold half a step. */
   int (*train_step)(float *parameters, float *optimizer, const float *images, const int32_t *labels, int32_t batch,
                     const resnetc_hyper *hyper, resnetc_metrics *metrics, void *arena, const resnetc_pool *pool);
-  /* The same without an update: gradients has the blob's layout and size; what is not trained gets zeros. */
+  /* The same without an update: gradients, on 64 bytes, has the blob's layout and size; what is not trained gets zeros. */
   int (*gradients)(const float *parameters, float *gradients, const float *images, const int32_t *labels, int32_t batch,
                    resnetc_metrics *metrics, void *arena, const resnetc_pool *pool);
   /* Loss and right answers with moving averages. */

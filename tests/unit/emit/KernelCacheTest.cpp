@@ -116,6 +116,7 @@ TEST_CASE("a folder that cannot be written is read, and a temporary one takes th
   {
     auto cache = KernelCache::open(kitchen.cacheFolder, kitchen.program);
     REQUIRE(bool(cache));
+    CHECK_THAT(cache->warning(), Catch::Contains("cannot write the kernel cache " + kitchen.cacheFolder + ": "));
     auto kernels = cache->compileAll(keysFrom({3, 4}), 1);
     if (!kernels)
       FAIL(llvm::toString(kernels.takeError()));
@@ -159,4 +160,28 @@ TEST_CASE("progress counts the kernels that had to be compiled", "[emit]") {
   steps.clear();
   kitchen.compile(keysFrom({2, 3, 9}));
   CHECK(steps == std::vector<std::pair<size_t, size_t>>{{1, 1}});
+}
+
+TEST_CASE("a folder that can be written, or none at all, is no cause for a warning", "[emit]") {
+  Kitchen kitchen;
+  if (GENERATE(false, true))
+    kitchen.cacheFolder.clear();
+  auto cache = KernelCache::open(kitchen.cacheFolder, kitchen.program);
+  REQUIRE(bool(cache));
+  CHECK(cache->warning().empty());
+}
+
+TEST_CASE("once it is asked to stop, no more kernels are begun, and those that are done are kept", "[emit]") {
+  Kitchen kitchen;
+  auto cache = KernelCache::open(kitchen.cacheFolder, kitchen.program);
+  REQUIRE(bool(cache));
+  auto kernels =
+      cache->compileAll(keysFrom({2, 3, 4, 5, 13}), 1, nullptr, [&] { return kitchen.childrenStarted() >= 2; });
+  REQUIRE_FALSE(bool(kernels));
+  llvm::Error error = kernels.takeError();
+  CHECK(error.isA<Interrupted>());
+  llvm::consumeError(std::move(error));
+  CHECK(kitchen.childrenStarted() == 2);
+  for (const std::string &file : filesOf(kitchen.cacheFolder))
+    CHECK((llvm::StringRef(file).ends_with(".o") || llvm::StringRef(file).ends_with(".facts")));
 }

@@ -48,3 +48,24 @@ TEST_CASE("a folder that cannot be made is an error with its name", "[emit]") {
   REQUIRE_FALSE(bool(out));
   CHECK_THAT(llvm::toString(out.takeError()), Catch::Contains("file/out") && Catch::Contains("Not a directory"));
 }
+
+TEST_CASE("what a compilation that was killed left behind goes with the next one", "[emit]") {
+  TestFolder folder;
+  fs::create_directories(folder.file(".net-resnetc-0123ab/work"));
+  folder.write(".net-resnetc-0123ab/work/net.o", "half");
+  fs::create_directories(folder.file(".other-resnetc-0123ab"));
+  fs::create_directories(folder.file(".net"));
+  folder.write(".net-resnetc-mine", "a file");
+  { OutputFolder out = mustOpen(folder.path()); }
+  CHECK(filesOf(folder.path()) == std::vector<std::string>{".net", ".net-resnetc-mine", ".other-resnetc-0123ab"});
+}
+
+TEST_CASE("a compilation into the same folder at the same time keeps its files", "[emit]") {
+  TestFolder folder;
+  OutputFolder first = mustOpen(folder.path()), second = mustOpen(folder.path());
+  for (OutputFolder *out : {&first, &second}) {
+    REQUIRE_FALSE(bool(writeFile(out->staging() + "/net.h", out == &first ? "first" : "second")));
+    REQUIRE_FALSE(bool(out->publish({"net.h"})));
+    CHECK(contentOf(folder.file("net.h")) == (out == &first ? "first" : "second"));
+  }
+}
