@@ -15,6 +15,8 @@ packages=(
   libopencv-imgcodecs-dev libopencv-imgproc-dev libturbojpeg0-dev libxtensor-dev
   # training: gzipped data, checkpoints' checksums, the queue between decoding and computing
   zlib1g-dev libxxhash-dev libtbb-dev
+  # examples/fashion-mnist
+  dataset-fashion-mnist
 )
 wheels=(halide==21.0.0 cmake==3.31.6 ninja==1.11.1.4 lit==18.1.8 numpy==1.26.4)
 # Real photographs for the examples; only its data folder is used, so without its dependencies.

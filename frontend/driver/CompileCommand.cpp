@@ -35,12 +35,15 @@ void addCompileCommand(CLI::App &app, int &exitCode) {
   addWeightsOptions(*command, *options);
   auto *batch = command->add_option("--batch", options->batches, "batch sizes to compile, such as 1,16")
                     ->delimiter(',')->check(CLI::Range(int64_t(1), int64_t(4096)))->type_name("N,…");
+  auto *train = command->add_option("--train", options->train, "add training: steps of up to N images")
+                    ->check(CLI::Range(int64_t(1), int64_t(4096)))->type_name("N");
+  command->add_flag("--strict-math", options->strictMath, "convolutions as they are defined, by no transform");
   auto *target = command->add_option("--target", options->target, "host, x86-64-v3 or x86-64-v4");
-  from->excludes(spec)->excludes(batch)->excludes(target); // a dump holds them
+  from->excludes(spec)->excludes(batch)->excludes(train)->excludes(target); // a dump holds them
   addLookingOptions(*command, *options);
   command->add_option("-j,--jobs", options->jobs, "kernels compiled at a time")->check(CLI::Range(1u, 1024u));
   command->footer(exampleText({"compile resnet50.yaml -o out --weights resnet50_weights_tf_dim_ordering_tf_kernels.h5",
-                               "compile net.yaml -o out --batch 1,16 --target x86-64-v3 --dump-phases phases"}));
+                               "compile net.yaml -o out --batch 1,16 --train 16 --target x86-64-v3 --dump-phases phases"}));
   command->callback([options, &exitCode] {
     if (options->spec.empty() == options->from.empty())
       throw CLI::ValidationError("NET.yaml", "name a spec, or a dump with --from");

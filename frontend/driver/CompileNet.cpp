@@ -4,7 +4,9 @@
 #include "frontend/driver/LoadParameters.h"
 #include "frontend/driver/ReadNet.h"
 #include "frontend/driver/RunPhases.h"
+#include "frontend/import/ImportTraining.h"
 #include "ir/dialect/Layers.h"
+#include "runtime/training/StopSignals.h"
 #include "runtime/weights/Safetensors.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/Parser/Parser.h"
@@ -31,14 +33,13 @@ OwningOpRef<ModuleOp> readDump(MLIRContext &context, const std::string &file) {
   return module;
 }
 
-OwningOpRef<ModuleOp> readModule(MLIRContext &context, const CompileOptions &options, const std::string &target) {
-  if (!options.from.empty())
-    return readDump(context, options.from);
-  auto spec = readSpec(options.spec);
-  if (!spec)
-    return {};
-  auto module = importNet(context, *spec);
+/// A spec's phase 0 with what the options add to it.
+OwningOpRef<ModuleOp> importForTarget(MLIRContext &context, const ParsedSpec &spec, const CompileOptions &options,
+                                      const std::string &target) {
+  auto module = importNet(context, spec);
   resnet::NetOp net = netOf(*module);
+  if (options.train > 0)
+    importTraining(net, spec.spec, spec.source, options.train);
   std::vector<int64_t> batches = options.batches; // any order, twice the same: the same library
   batches.push_back(1);                           // of which other numbers are composed
   llvm::sort(batches);
@@ -46,6 +47,11 @@ OwningOpRef<ModuleOp> readModule(MLIRContext &context, const CompileOptions &opt
   net.setBatch(llvm::ArrayRef<int64_t>(batches));
   net.setTarget(target);
   return module;
+}
+
+int reportTarget(llvm::Error error) {
+  llvm::errs() << "error: " << llvm::toString(std::move(error)) << '\n';
+  return 1;
 }
 
 void explain(resnet::NetOp net) {
@@ -72,6 +78,10 @@ int writeParameters(const CompileOptions &options, resnet::NetOp net, const Para
   return 3;
 }
 
+int exitCodeOf(const llvm::Error &error) {
+  return error.isA<InternalError>() ? 70 : error.isA<UserError>() ? 1 : error.isA<Interrupted>() ? interruptedExit : 3;
+}
+
 int emit(const CompileOptions &options, resnet::NetOp net) {
   EmitOptions how;
   how.outFolder = options.output;
@@ -82,32 +92,30 @@ int emit(const CompileOptions &options, resnet::NetOp net) {
     how.progress = [](size_t done, size_t total) {
       llvm::errs() << "\rcompiling kernels " << done << "/" << total << (done == total ? "\n" : "");
     };
+  how.classNames = options.classNames;
   if (!options.weights.empty()) // the spec is in the manifest, whole
     how.inputFiles.push_back(options.weights);
+  for (const std::string &file : {options.spec, options.from})
+    if (!file.empty())
+      how.protectedFiles.push_back(file);
+  how.warn = [](const std::string &what) { llvm::errs() << "warning: " << what << '\n'; };
+  StopSignals signals; // Ctrl-C leaves no half-made files
+  how.isInterrupted = [&] { return signals.requested(); };
   llvm::Error error = emitLibrary(net, how);
   if (!error)
     return 0;
-  bool isOurs = error.isA<InternalError>();
-  llvm::errs() << (isOurs ? "" : "error: ") << llvm::toString(std::move(error)) << '\n';
-  return isOurs ? 70 : 3;
+  const int code = exitCodeOf(error);
+  llvm::errs() << (code == 70 ? "" : "error: ") << llvm::toString(std::move(error)) << '\n';
+  return code;
 }
-} // namespace
 
-int compileNet(const CompileOptions &options) {
-  std::string target = options.target;
-  if (options.from.empty()) {
-    auto resolved = resolveTarget(options.target);
-    if (!resolved) {
-      llvm::errs() << "error: " << llvm::toString(resolved.takeError()) << '\n';
-      return 1;
-    }
-    target = *resolved;
-  }
-  MLIRContext context(MLIRContext::Threading::DISABLED);
-  OwningOpRef<ModuleOp> module = readModule(context, options, target);
-  if (!module)
+/// From phase 0, or from any in a dump, to the files.
+int compileModule(ModuleOp module, const CompileOptions &options) {
+  resnet::NetOp net = netOf(module);
+  if (options.stopAfter == "differentiated" && !net.getTrain()) {
+    llvm::errs() << "error: --stop-after differentiated: only a net compiled with --train N is differentiated\n";
     return 1;
-  resnet::NetOp net = netOf(*module);
+  }
   ParameterList parameters = parametersOf(net);
   std::vector<float> blob;
   if (!options.weights.empty())
@@ -117,7 +125,7 @@ int compileNet(const CompileOptions &options) {
   PhaseOptions phases{options.dumpFolder, options.stopAfter, {}};
   if (options.explain)
     phases.afterScheduled = explain;
-  switch (runPhases(*module, phases)) {
+  switch (runPhases(module, phases)) {
   case PhaseResult::Planned:
     break;
   case PhaseResult::Stopped:
@@ -128,9 +136,37 @@ int compileNet(const CompileOptions &options) {
     // What a user wrote was checked before; a dump was edited by hand.
     return options.from.empty() ? 70 : 1;
   }
+  if (options.beforeWriting)
+    if (int code = options.beforeWriting())
+      return code;
   if (int code = emit(options, net))
     return code;
   return writeParameters(options, net, parameters, blob);
+}
+
+int compileDump(const CompileOptions &options) {
+  MLIRContext context(MLIRContext::Threading::DISABLED);
+  OwningOpRef<ModuleOp> module = readDump(context, options.from);
+  return module ? compileModule(*module, options) : 1;
+}
+} // namespace
+
+int compileNet(const CompileOptions &options) {
+  if (!options.from.empty())
+    return compileDump(options);
+  if (auto target = resolveTarget(options.target); !target) // before a long list of the spec's mistakes
+    return reportTarget(target.takeError());
+  auto spec = readSpec(options.spec);
+  return spec ? compileSpec(*spec, options) : 1;
+}
+
+int compileSpec(const ParsedSpec &spec, const CompileOptions &options) {
+  auto target = resolveTarget(options.target);
+  if (!target)
+    return reportTarget(target.takeError());
+  MLIRContext context(MLIRContext::Threading::DISABLED);
+  OwningOpRef<ModuleOp> module = importForTarget(context, spec, options, *target);
+  return compileModule(*module, options);
 }
 
 } // namespace resnetc

@@ -5,8 +5,8 @@
 
 namespace resnetc {
 namespace {
-/// The same values as the generated NAME_initialize(seed 0).
-void initialiseBlob(const ParameterList &parameters, std::vector<float> &blob) {
+/// The same values as the generated NAME_initialize.
+void initialiseBlob(const ParameterList &parameters, int64_t seed, std::vector<float> &blob) {
   std::vector<resnetc_parameter> table;
   int64_t offset = 0;
   for (const ParameterShape &parameter : parameters) {
@@ -16,7 +16,7 @@ void initialiseBlob(const ParameterList &parameters, std::vector<float> &blob) {
     offset += countElements(parameter.shape);
   }
   blob.resize(offset);
-  support_initialize(table.data(), int32_t(table.size()), 0, blob.data());
+  support_initialize(table.data(), int32_t(table.size()), uint64_t(seed), blob.data());
 }
 } // namespace
 
@@ -33,7 +33,7 @@ int loadParameters(const ParameterList &parameters, const CompileOptions &option
   how.kernels = options.kernels;
   if (options.newHead) {
     how.newHead = headOfParameters(parameters);
-    initialiseBlob(parameters, blob);
+    initialiseBlob(parameters, options.seed, blob);
   }
   MatchReport report = loadWeights(options.weights, parameters, how, blob);
   if (!report.ok()) {

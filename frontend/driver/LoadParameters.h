@@ -10,7 +10,7 @@ namespace resnetc {
 ParameterList parametersOf(resnet::NetOp net);
 
 /// Fills `blob` from options.weights; with a new head, that layer keeps the values of
-/// seed 0. Prints what matched, or the errors. Returns the exit code.
+/// options.seed. Prints what matched, or the errors. Returns the exit code.
 int loadParameters(const ParameterList &parameters, const CompileOptions &options, std::vector<float> &blob);
 
 } // namespace resnetc

@@ -27,6 +27,9 @@ int main(int argc, char **argv) {
   resnetc::addRunCommand(app, exitCode);
   resnetc::addPredictCommand(app, exitCode);
   resnetc::addBenchCommand(app, exitCode);
+  resnetc::addTrainCommand(app, exitCode);
+  resnetc::addEvaluateCommand(app, exitCode);
+  resnetc::addGradientsCommand(app, exitCode);
   resnetc::addWeightsCommand(app, exitCode);
   try {
     app.parse(argc, argv);

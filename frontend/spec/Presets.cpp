@@ -33,42 +33,6 @@ std::vector<StageSpec> makeStages(const std::vector<int64_t> &blocks, int64_t fi
   return stages;
 }
 
-/// The Keras script's: SGD at 1e-3 with decay 1e-6, Nesterov momentum 0.9, 10 epochs of 16.
-TrainSpec makeFineTuning() {
-  TrainSpec train;
-  train.optimizer.rate = 1e-3;
-  train.optimizer.decay = 1e-6;
-  train.optimizer.momentum = 0.9;
-  train.optimizer.nesterov = true;
-  return train;
-}
-
-/// torchvision's reference recipe, 0.1 for 256 images, scaled to a batch of 32.
-TrainSpec makeTorchvisionTraining() {
-  TrainSpec train;
-  train.optimizer.rate = 0.0125;
-  train.optimizer.momentum = 0.9;
-  train.optimizer.weightDecay = 1e-4;
-  train.schedule.type = ScheduleKind::Step;
-  train.schedule.every = 30;
-  train.batch = 32;
-  train.epochs = 90;
-  return train;
-}
-
-/// He et al. 4.2: batch 128, rate 0.1, a tenth at 32k steps (91 epochs of 45,000 images), the
-/// end at 64k; the deepest warms up for 400 steps; crops out of 4 pixels of padding.
-TrainSpec makeCifarTraining(int64_t depth) {
-  TrainSpec train = makeTorchvisionTraining();
-  train.optimizer.rate = 0.1;
-  train.schedule.every = 91;
-  train.schedule.warmup = depth >= 110 ? 400 : 0;
-  train.batch = 128;
-  train.epochs = 182;
-  train.cropPad = 4;
-  return train;
-}
-
 Spec makeClassic(int64_t depth) {
   Spec spec;
   spec.preprocess = {ColorOrder::Bgr, 1, {103.939, 116.779, 123.68}, {1, 1, 1}};
@@ -77,7 +41,6 @@ Spec makeClassic(int64_t depth) {
   spec.stages = makeStages(blocksOf(depth), spec.stem.filters);
   spec.batchNorm = BatchNormSpec{};
   spec.names = depth >= 101 ? NameFamily::Caffe : NameFamily::Classic;
-  spec.train = makeFineTuning();
   return spec;
 }
 
@@ -101,7 +64,6 @@ Spec makeTorchvision(int64_t depth) {
   spec.convBias = false;
   spec.batchNorm = makeTorchBatchNorm();
   spec.names = NameFamily::Torchvision;
-  spec.train = makeTorchvisionTraining();
   return spec;
 }
 
@@ -117,7 +79,6 @@ Spec makeCifar(int64_t depth, Shortcut shortcut) {
   spec.batchNorm = makeTorchBatchNorm();
   spec.head.classes = 10;
   spec.names = NameFamily::Torchvision;
-  spec.train = makeCifarTraining(depth);
   return spec;
 }
 

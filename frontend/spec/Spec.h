@@ -65,10 +65,11 @@ struct HeadSpec {
   std::string name = "fc1000";
 };
 
+/// The Keras script's where nothing else is written: SGD at 1e-3 with decay 1e-6 and Nesterov's momentum.
 struct OptimizerSpec {
   OptimizerKind type = OptimizerKind::Sgd;
-  double rate = 1e-3, decay = 0, momentum = 0;
-  bool nesterov = false;
+  double rate = 1e-3, decay = 1e-6, momentum = 0.9;
+  bool nesterov = true;
   double weightDecay = 0, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7;
 };
 

@@ -1,6 +1,7 @@
 // CommandReport: see CommandReport.h.
 #include "runtime/net/CommandReport.h"
 #include "runtime/images/PrintableName.h"
+#include "runtime/net/NetParameters.h"
 #include <cstdio>
 #include <exception>
 #include <new>
@@ -22,11 +23,17 @@ int guardCommand(const std::function<int()> &body) {
   }
 }
 
+void tellWeights(const resnetc_net &net, const std::filesystem::path &file) {
+  if (file.empty())
+    std::fprintf(stderr, "%s: no weights: values are initialised from seed 0, so predictions mean nothing\n", net.name);
+  else if (file.filename() == trainedWeights)
+    std::fprintf(stderr, "%s: weights of %s\n", net.name, printableName(file).c_str());
+}
+
 Outcome<LoadedNet> openForCommand(const std::filesystem::path &path, const ThreadOptions &options) {
   Outcome<LoadedNet> net = LoadedNet::open(path, options);
-  if (net && net->isUntrained())
-    std::fprintf(stderr, "%s: no weights: values are initialised from seed 0, so predictions mean nothing\n",
-                 net->table().name);
+  if (net)
+    tellWeights(net->table(), net->weights());
   return net;
 }
 

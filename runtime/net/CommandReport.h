@@ -11,7 +11,10 @@ int reportFailure(const Failure &failure);
 /// Runs a command's body; exceptions become a message and an exit code (memory: 3, else 70).
 int guardCommand(const std::function<int()> &body);
 
-/// LoadedNet::open, with a notice when the net has no weights.
+/// Says on stderr when a net has no weights (an empty `file`), or those of a training.
+void tellWeights(const resnetc_net &net, const std::filesystem::path &file);
+
+/// LoadedNet::open and tellWeights.
 Outcome<LoadedNet> openForCommand(const std::filesystem::path &net, const ThreadOptions &options);
 
 } // namespace resnetc

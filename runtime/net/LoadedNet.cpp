@@ -2,28 +2,17 @@
 #include "runtime/net/LoadedNet.h"
 #include "runtime/net/NetParameters.h"
 #include <algorithm>
-#include <cassert>
-#include <thread>
 
 namespace resnetc {
-namespace {
 
-int chooseThreads(int wanted) {
-  int usable = wanted > 0 ? wanted : int(std::thread::hardware_concurrency()); // those that the process may use
-  return std::clamp(usable, 1, maxThreads);
-}
+int64_t valuesPerImage(const resnetc_net &net) { return int64_t(net.height) * net.width * net.channels; }
 
 Failure noMemory(const resnetc_net &net, int64_t bytes, const char *what) {
   return {Blame::World, std::string(net.name) + ": no memory for " + what + " (" + std::to_string(bytes >> 20) +
                             " MiB)"};
 }
 
-} // namespace
-
-int64_t valuesPerImage(const resnetc_net &net) { return int64_t(net.height) * net.width * net.channels; }
-
 Outcome<LoadedNet> LoadedNet::open(const std::filesystem::path &path, const ThreadOptions &options) {
-  assert(options.threads >= 0 && options.threads <= maxThreads);
   LoadedNet net;
   Outcome<NetLibrary> library = NetLibrary::open(path);
   if (!library)
@@ -37,18 +26,15 @@ Outcome<LoadedNet> LoadedNet::open(const std::filesystem::path &path, const Thre
   Outcome<NetParameters> parameters = loadParameters(net.library);
   if (!parameters)
     return parameters.failure();
-  net.untrained = parameters->untrained;
+  net.weightsFile = parameters->file;
   if (int status = table.prepare(parameters->values, net.packed.data()))
     return describeStatus(table, status, "preparing the weights");
 
-  net.threadCount = chooseThreads(options.threads);
-  if (net.threadCount > 1) {
-    net.pool = OwnedPool(table.pool_create(net.threadCount, options.pin), DestroyPool{table.pool_destroy});
-    if (!net.pool)
-      return Failure{Blame::World, std::string(table.name) + ": the system refuses " +
-                                       std::to_string(net.threadCount) + " threads"};
-  }
-  int64_t arenaBytes = table.arena_bytes + net.threadCount * table.scratch_bytes;
+  Outcome<NetPool> pool = NetPool::start(table, options);
+  if (!pool)
+    return pool.failure();
+  net.pool = std::move(*pool);
+  int64_t arenaBytes = table.arena_bytes + net.threads() * table.scratch_bytes;
   net.arena = AlignedBuffer(size_t(arenaBytes));
   if (!net.arena.data())
     return noMemory(table, arenaBytes, "the arena");

@@ -2,18 +2,11 @@
 #pragma once
 #include "runtime/net/AlignedBuffer.h"
 #include "runtime/net/NetLibrary.h"
+#include "runtime/net/NetPool.h"
 #include <cstdint>
-#include <memory>
 #include <optional>
 
 namespace resnetc {
-
-struct ThreadOptions {
-  int threads = 0;  ///< 1 .. maxThreads; 0: as many as the process may use
-  bool pin = false; ///< each worker stays on one processor: some schedulers leave two busy threads on one
-};
-
-constexpr int maxThreads = 64; ///< of a pool
 
 enum class Answer { Probabilities, Logits };
 
@@ -24,14 +17,15 @@ public:
   LoadedNet(LoadedNet &&) = default;
   LoadedNet &operator=(LoadedNet &&) = delete;
 
-  /// Opens, takes the weights beside the library (or values from seed 0, see isUntrained) and packs them.
+  /// Opens, takes the weights beside the library (NetParameters.h) and packs them.
   static Outcome<LoadedNet> open(const std::filesystem::path &net, const ThreadOptions &options = {});
 
   const resnetc_net &table() const { return library.table(); }
   const std::filesystem::path &folder() const { return library.folder(); }
-  int threads() const { return threadCount; }
-  /// No weights lay beside the library.
-  bool isUntrained() const { return untrained; }
+  int threads() const { return pool.threads(); }
+  /// Where the weights came from; empty: none lay beside the library, values are from seed 0.
+  const std::filesystem::path &weights() const { return weightsFile; }
+  bool isUntrained() const { return weightsFile.empty(); }
 
   /// Runs any number of images, max_batch at a time.
   /// \param images  n images of float32 as infer takes them (NHWC, or NCHW with channels_first).
@@ -46,20 +40,16 @@ private:
   template <class Call, class Value>
   std::optional<Failure> runChunks(Call call, const Value *images, int64_t valuesPerImage, int64_t n, float *rows);
 
-  struct DestroyPool {
-    void (*destroy)(resnetc_pool *);
-    void operator()(resnetc_pool *pool) const { destroy(pool); }
-  };
-  using OwnedPool = std::unique_ptr<resnetc_pool, DestroyPool>;
-
   NetLibrary library; // first: closed last, its code destroys the pool
   AlignedBuffer packed, arena;
-  OwnedPool pool{nullptr, DestroyPool{}};
-  int threadCount = 1;
-  bool untrained = false;
+  NetPool pool;
+  std::filesystem::path weightsFile;
 };
 
 /// height x width x channels, in values.
 int64_t valuesPerImage(const resnetc_net &net);
+
+/// `World`: so many bytes for `what` ("the arena") were refused.
+Failure noMemory(const resnetc_net &net, int64_t bytes, const char *what);
 
 } // namespace resnetc

@@ -87,6 +87,11 @@ Outcome<SubFolders> listSubFolders(const fs::path &folder) {
   return found;
 }
 
+std::string hintOf(size_t classes) {
+  std::string count = std::to_string(classes);
+  return "write head: {classes: " + count + "} into the spec, or begin with `resnetc init --classes " + count + "`";
+}
+
 std::optional<Failure> checkClasses(const fs::path &folder, const SubFolders &found, const NetInput &input,
                                     const std::vector<std::string> &wanted) {
   std::string name = printableName(folder);
@@ -101,7 +106,7 @@ std::optional<Failure> checkClasses(const fs::path &folder, const SubFolders &fo
   if (found.classes.size() > size_t(input.classes))
     return user(std::to_string(found.classes.size()) + " class folders, but the net has " +
                 std::to_string(input.classes) + " classes; the first too many is " +
-                printableText(found.classes[size_t(input.classes)]));
+                printableText(found.classes[size_t(input.classes)]) + "\nhint: " + hintOf(found.classes.size()));
   return std::nullopt;
 }
 
@@ -120,7 +125,7 @@ Outcome<OwnedDataSet> openClassFolders(const fs::path &folder, const NetInput &i
     set->note(printableName(folder / name) + ": begins with a dot, so it is no class");
   if (classes.empty() && names.size() < size_t(input.classes))
     set->note(printableName(folder) + ": " + std::to_string(names.size()) + " class folders for a net of " +
-              std::to_string(input.classes) + " classes");
+              std::to_string(input.classes) + " classes; " + hintOf(names.size()));
   for (const std::string &name : found->classes) {
     auto index = std::find(names.begin(), names.end(), name) - names.begin();
     if (auto failure = set->add(folder / name, int32_t(index)))

@@ -50,9 +50,13 @@ using OwnedDataSet = std::unique_ptr<DataSet>;
 ///   N x H x W (grey), resized as pictures are where their size is another; or float32 exactly as the net takes them.
 ///   Labels: whole numbers, N or N x 1.
 /// \param classes  names that folders must have, as those of the training set for a validation set; empty: any.
-/// `User` with file and value for a label outside the classes, a folder too many, shapes that do not fit.
+/// `User` with file and value for a label outside the classes, more class folders than the net has classes, shapes
+/// that do not fit.
 Outcome<OwnedDataSet> openDataSet(const std::string &data, const NetInput &input,
                                   const std::vector<std::string> &classes = {});
+
+/// What --data names, named from the root: the same data for a process in another folder.
+std::string absoluteData(const std::string &data);
 
 /// All that `check` finds as one failure: a line each, up to 20.
 std::optional<Failure> checkDataSet(const DataSet &data);

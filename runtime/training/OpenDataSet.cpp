@@ -97,6 +97,14 @@ Outcome<OwnedDataSet> openDataSet(const std::string &data, const NetInput &input
   return makeArrayDataSet(std::move(*images), printableName(pair->images), *labels, printableName(pair->labels), input);
 }
 
+std::string absoluteData(const std::string &data) {
+  std::error_code error;
+  if (fs::is_directory(data, error))
+    return fs::absolute(data, error).native();
+  Outcome<FilePair> pair = splitPair(data);
+  return pair ? fs::absolute(pair->images, error).native() + "," + fs::absolute(pair->labels, error).native() : data;
+}
+
 std::optional<Failure> checkDataSet(const DataSet &data) {
   constexpr size_t shown = 20;
   std::vector<Failure> failures = data.check(int(std::thread::hardware_concurrency()));

@@ -301,6 +301,8 @@ Outcome<TrainEnd> trainNet(const TrainJob &job, const TrainOptions &options, boo
       continue;
     for (const std::string &notice : set->notices())
       job.progress->note(notice);
+    if (job.dataChecked)
+      continue;
     if (auto failure = checkDataSet(*set))
       return *failure;
   }

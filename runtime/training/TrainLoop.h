@@ -30,6 +30,7 @@ struct TrainJob {
   Preprocess preprocess;               ///< may be empty for data of float32
   const DataSet *data = nullptr;
   const DataSet *validation = nullptr; ///< may be null
+  bool dataChecked = false;            ///< checkDataSet has passed both: it is not done again
   std::filesystem::path run;           ///< the run's folder
   std::string name;                    ///< the net's, for history.svg
   CheckpointOwner owner;

@@ -43,7 +43,8 @@ int spawnReader(const std::string &program, const char *request, int input, int 
     sigaddset(&usual, signal);
   posix_spawnattr_setsigmask(&attributes, &none);
   posix_spawnattr_setsigdefault(&attributes, &usual);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+  posix_spawnattr_setpgroup(&attributes, 0); // a terminal's Ctrl-C is for the parent to obey
   char *arguments[] = {const_cast<char *>(program.c_str()), const_cast<char *>(request), nullptr};
   char *environment[] = {nullptr}; // HDF5_PLUGIN_PATH, LD_PRELOAD and the like end here
   int result = posix_spawn(&child, program.c_str(), &actions, &attributes, arguments, environment);

@@ -7,6 +7,24 @@ import numpy
 from program import TINY, ProgramTest, noise, png
 
 
+class OwnFiles(ProgramTest):
+    def test_a_spec_is_never_replaced_by_the_resolved_one(self):
+        text = "# mine\n" + TINY
+        spec = self.write("tiny.yaml", text)
+        cache = self.folder / "cache"
+        done = self.resnetc("compile", spec, "-o", self.folder, expect=1, env={"RESNETC_CACHE": str(cache)})
+        self.assertIn(str(spec), done.stderr)
+        self.assertIn("-o", done.stderr)
+        self.assertEqual(spec.read_text(), text)
+        self.assertEqual(list(self.folder.iterdir()), [spec])  # no kernel was compiled either
+
+    def test_the_resolved_spec_may_be_compiled_where_it_lies(self):
+        net = self.compile(TINY)
+        resolved = (net / "tiny.yaml").read_bytes()
+        self.resnetc("compile", net / "tiny.yaml", "-o", net)
+        self.assertEqual((net / "tiny.yaml").read_bytes(), resolved)
+
+
 class BadWeights(ProgramTest):
     def test_a_web_page_is_not_taken_for_weights(self):
         page = self.write("weights.h5", "<!DOCTYPE html><html><body>Not found</body></html>")

@@ -3,7 +3,8 @@ import unittest
 
 from program import TINY, ProgramTest
 
-COMMANDS = ("presets", "init", "check", "summary", "compile", "run", "predict", "bench", "weights",
+COMMANDS = ("presets", "init", "check", "summary", "compile", "run", "predict", "bench", "train", "evaluate",
+            "gradients", "weights",
             "weights inspect", "weights convert")
 
 

@@ -44,7 +44,11 @@ class SameBytes(ProgramTest):
 
     def test_a_cache_that_cannot_be_written_stops_nothing(self):
         self.write("file", "")
-        without = self.compile(TINY, out="without", env={"RESNETC_CACHE": str(self.folder / "file/cache")})
+        spec = self.write("tiny.yaml", TINY)
+        without = self.folder / "without"
+        done = self.resnetc("compile", spec, "-o", without, env={"RESNETC_CACHE": str(self.folder / "file/cache")})
+        self.assertEqual(done.stderr.count("warning: "), 1)
+        self.assertIn("file/cache", done.stderr)
         self.expect_same(without, self.compile(TINY, out="with"))
 
     def test_compiling_again_into_a_folder_replaces_file_by_file(self):

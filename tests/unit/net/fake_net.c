@@ -1,13 +1,15 @@
 /* fake_net: a library with the table of a generated one and a net that can be checked by hand:
  * logit k = bias[k] + the sum over channels of (mean of the channel) * kernel[c][k], and softmax.
- * Two environment variables make it fail: FAKE_STATUS (what every call of infer returns) and
- * FAKE_ABI (the version it claims). */
+ * It learns by gradient descent with momentum. Environment variables make it fail: FAKE_STATUS (what every call of infer
+ * returns), FAKE_TRAIN_STATUS (the same of train_step), FAKE_ABI (the version it claims), FAKE_INFERENCE (no training in
+ * it). */
 #include "runtime/include/resnetc/net.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { HEIGHT = 4, WIDTH = 6, CHANNELS = 3, CLASSES = 4, MAX_BATCH = 3, PARAMETERS = CHANNELS * CLASSES + CLASSES };
+enum { HEIGHT = 4, WIDTH = 6, CHANNELS = 3, CLASSES = 4, MAX_BATCH = 3, PARAMETERS = CHANNELS * CLASSES + CLASSES,
+       TRAIN_BATCH = 5, TRAIN_ARENA = 512, TRAIN_SCRATCH = 64 };
 
 static int misaligned(const void *pointer) { return ((uintptr_t)pointer & 63) != 0; }
 
@@ -107,6 +109,74 @@ static int infer_u8(const void *packed, const uint8_t *pixels, int32_t batch, fl
   return status;
 }
 
+static int check_training(const void *parameters, const void *images, const int32_t *labels, int32_t batch,
+                          const void *arena) {
+  if (!parameters || !images || !labels || !arena)
+    return RESNETC_NULL_POINTER;
+  if (misaligned(parameters) || misaligned(arena))
+    return RESNETC_MISALIGNED;
+  if (batch < 1 || batch > TRAIN_BATCH)
+    return RESNETC_BAD_BATCH;
+  for (int32_t i = 0; i < batch; ++i)
+    if (labels[i] < 0 || labels[i] >= CLASSES)
+      return RESNETC_BAD_LABEL;
+  return RESNETC_OK;
+}
+
+/* Of the mean loss by kernel and bias: errors times the channels' means. `rows`, in the arena, ends as errors. */
+static int gradients(const float *parameters, float *gradient, const float *images, const int32_t *labels,
+                     int32_t batch, resnetc_metrics *metrics, void *arena, const resnetc_pool *pool) {
+  int status = check_training(parameters, images, labels, batch, arena);
+  if (status)
+    return status;
+  memset(arena, 0xff, TRAIN_ARENA + TRAIN_SCRATCH * (pool ? (size_t)pool->threads : 1));
+  struct work work = {parameters, images, arena};
+  for (int32_t i = 0; !pool && i < batch; ++i)
+    run_image(&work, i, 0);
+  if (pool && (status = pool->parallel(pool->self, run_image, &work, batch)))
+    return status;
+  *metrics = (resnetc_metrics){0, 0};
+  memset(gradient, 0, sizeof(float) * PARAMETERS);
+  for (int32_t i = 0; i < batch; ++i) {
+    float *row = work.rows + i * CLASSES;
+    const float *image = images + i * HEIGHT * WIDTH * CHANNELS;
+    int best = 0;
+    for (int k = 1; k < CLASSES; ++k)
+      best = row[k] > row[best] ? k : best;
+    metrics->correct += best == labels[i];
+    softmax(row, 1);
+    metrics->loss -= logf(row[labels[i]]) / (float)batch;
+    row[labels[i]] -= 1;
+    for (int k = 0; k < CLASSES; ++k) {
+      gradient[CHANNELS * CLASSES + k] += row[k] / (float)batch;
+      for (int j = 0; j < HEIGHT * WIDTH * CHANNELS; ++j)
+        gradient[j % CHANNELS * CLASSES + k] += row[k] * image[j] / (float)(HEIGHT * WIDTH * batch);
+    }
+  }
+  return RESNETC_OK;
+}
+
+static int train_step(float *parameters, float *optimizer, const float *images, const int32_t *labels, int32_t batch,
+                      const resnetc_hyper *hyper, resnetc_metrics *metrics, void *arena, const resnetc_pool *pool) {
+  const char *wanted = getenv("FAKE_TRAIN_STATUS");
+  float gradient[PARAMETERS], rate = hyper->rate / (1 + hyper->decay * (float)hyper->step);
+  int status = wanted ? atoi(wanted) : gradients(parameters, gradient, images, labels, batch, metrics, arena, pool);
+  if (status)
+    return status;
+  for (int i = 0; i < PARAMETERS; ++i) {
+    float slope = gradient[i] + hyper->weight_decay * parameters[i];
+    optimizer[i] = hyper->momentum * optimizer[i] - rate * slope;
+    parameters[i] += hyper->nesterov ? hyper->momentum * optimizer[i] - rate * slope : optimizer[i];
+  }
+  return RESNETC_OK;
+}
+
+static int evaluate(const float *parameters, const float *images, const int32_t *labels, int32_t batch,
+                    resnetc_metrics *metrics, void *arena, const resnetc_pool *pool) {
+  float gradient[PARAMETERS];
+  return gradients(parameters, gradient, images, labels, batch, metrics, arena, pool);
+}
+
 static const char *status_text(int status) {
   return status == RESNETC_CPU_LACKS_FEATURE ? "the processor lacks a feature" : "something else";
 }
@@ -176,5 +246,13 @@ const resnetc_net *fake_net(void);
 const resnetc_net *fake_net(void) {
   const char *version = getenv("FAKE_ABI");
   table.abi_version = version ? atoi(version) : RESNETC_ABI_VERSION;
+  const int trains = !getenv("FAKE_INFERENCE");
+  table.train_batch = trains ? TRAIN_BATCH : 0;
+  table.train_arena_bytes = trains ? TRAIN_ARENA : 0;
+  table.train_scratch_bytes = trains ? TRAIN_SCRATCH : 0;
+  table.optimizer_bytes = trains ? (int64_t)sizeof(float) * PARAMETERS : 0;
+  table.train_step = trains ? train_step : NULL;
+  table.gradients = trains ? gradients : NULL;
+  table.evaluate = trains ? evaluate : NULL;
   return &table;
 }

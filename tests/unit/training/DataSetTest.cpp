@@ -98,7 +98,7 @@ TEST_CASE("hidden folders, empty classes and classes that are missing are told",
   CHECK((*set)->size() == 1);
   REQUIRE((*set)->notices().size() == 3);
   CHECK_THAT((*set)->notices()[0], Catch::EndsWith("/.ipynb_checkpoints: begins with a dot, so it is no class"));
-  CHECK_THAT((*set)->notices()[1], Catch::EndsWith(": 2 class folders for a net of 4 classes"));
+  CHECK_THAT((*set)->notices()[1], Catch::Contains(": 2 class folders for a net of 4 classes; write head: {classes: 2}"));
   CHECK_THAT((*set)->notices()[2], Catch::EndsWith("/dog: a class without pictures"));
 }
 
@@ -113,7 +113,8 @@ TEST_CASE("class folders that do not fit the net are refused by name", "[trainin
   for (const char *file : {"cat/a.png", "dog/a.png", "emu/a.png"})
     folder.write(file, picture);
   CHECK_THAT(refusal(folder.path(), inputOf(5, 3, 2)),
-             Catch::EndsWith(": 3 class folders, but the net has 2 classes; the first too many is emu"));
+             Catch::EndsWith(": 3 class folders, but the net has 2 classes; the first too many is emu\n"
+                             "hint: write head: {classes: 3} into the spec, or begin with `resnetc init --classes 3`"));
   CHECK_THAT(refusal(folder.path() / "absent", inputOf(5, 3, 2)), Catch::Contains("absent: no such folder"));
 }
 

@@ -1,0 +1,30 @@
+// NetPool: see NetPool.h.
+#include "runtime/net/NetPool.h"
+#include <algorithm>
+#include <cassert>
+#include <thread>
+
+namespace resnetc {
+namespace {
+
+int chooseThreads(int wanted) {
+  int usable = wanted > 0 ? wanted : int(std::thread::hardware_concurrency()); // those that the process may use
+  return std::clamp(usable, 1, maxThreads);
+}
+
+} // namespace
+
+Outcome<NetPool> NetPool::start(const resnetc_net &net, const ThreadOptions &options) {
+  assert(options.threads >= 0 && options.threads <= maxThreads);
+  NetPool started;
+  started.threadCount = chooseThreads(options.threads);
+  if (started.threadCount == 1)
+    return started;
+  started.pool = {net.pool_create(started.threadCount, options.pin), Destroy{net.pool_destroy}};
+  if (!started.pool)
+    return Failure{Blame::World, std::string(net.name) + ": the system refuses " +
+                                     std::to_string(started.threadCount) + " threads"};
+  return started;
+}
+
+} // namespace resnetc
