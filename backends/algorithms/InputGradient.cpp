@@ -38,10 +38,10 @@ void definePhase(InputGradientAlgorithm &gradient, const KernelKey &key, const A
     sum(c, pixel, n) = 0.0f;
     // Taps from the last one on, so that dy is read in the order of memory.
     const Expr column = int(columns.taps) - 1 - window.z, row = int(rows.taps) - 1 - window.w;
-    sum(c, pixel, n) += inputs[1](c % panel, filter, int(columns.tap) + column * stride,
-                                  int(rows.tap) + row * stride, c / panel) *
-                        inputs[0](filter, at.x() + window.z + int(columns.offset - columns.taps + 1),
-                                  at.y() + window.w + int(rows.offset - rows.taps + 1), n);
+    sum(c, pixel, n) +=
+        inputs[1](c % panel, filter, int(columns.tap) + column * stride, int(rows.tap) + row * stride, c / panel) *
+        inputs[0](filter, at.x() + window.z + int(columns.offset - columns.taps + 1),
+                  at.y() + window.w + int(rows.offset - rows.taps + 1), n);
     value = sum(c, place.number, n);
     phase.sum = sum;
   }
@@ -74,8 +74,9 @@ void definePlain(InputGradientAlgorithm &gradient, const KernelKey &key) {
   const Source row = sourceOf(y, window.z, int(pad.top), stride, int(key.outputHeight()));
   Func sum("sum");
   sum(c, x, y, n) = 0.0f;
-  sum(c, x, y, n) += select(row.exists && column.exists, inputs[1](0, window.x, window.y, window.z, c) *
-                                                              inputs[0](window.x, column.row, row.row, n), 0.0f);
+  sum(c, x, y, n) +=
+      select(row.exists && column.exists,
+             inputs[1](0, window.x, window.y, window.z, c) * inputs[0](window.x, column.row, row.row, n), 0.0f);
   const RDom all(0, int(key.integer("w")), 0, int(key.integer("h")), "all");
   Expr value = sum(c, all.x, all.y, n);
   if (key.flag("add"))

@@ -15,7 +15,8 @@ PackTransposedAlgorithm definePackTransposed(const KernelKey &key) {
   const ImageParam &kernel = pack.kernel.inputs[0];
   Func rows("rows"), output("output");
   rows(pack.k, pack.c, pack.s, pack.r, pack.panel) =
-      channels % panel ? select(c < channels, kernel(pack.k, min(c, channels - 1), s, r), 0.0f) : kernel(pack.k, c, s, r);
+      channels % panel ? select(c < channels, kernel(pack.k, min(c, channels - 1), s, r), 0.0f)
+                       : kernel(pack.k, c, s, r);
   output(pack.c, pack.k, pack.s, pack.r, pack.panel) = rows(pack.k, pack.c, pack.s, pack.r, pack.panel);
   fixOutput(output, arguments.back());
   pack.rows = rows;

@@ -13,8 +13,8 @@ constexpr int64_t narrowestLanes = 4;
 /// Filters by values of a window's row: first what was measured best on long runs, then
 /// what divides short ones and does for few filters.
 const std::vector<RegisterTile> &tilesFor(int64_t registers) {
-  static const std::vector<RegisterTile> with32 = {{4, 6}, {2, 12}, {2, 11}, {1, 24}, {4, 5},  {2, 9}, {2, 7},
-                                                   {2, 5}, {4, 3},  {1, 21}, {1, 12}, {1, 9},  {1, 7}, {1, 4},
+  static const std::vector<RegisterTile> with32 = {{4, 6}, {2, 12}, {2, 11}, {1, 24}, {4, 5}, {2, 9}, {2, 7},
+                                                   {2, 5}, {4, 3},  {1, 21}, {1, 12}, {1, 9}, {1, 7}, {1, 4},
                                                    {1, 3}, {1, 2},  {4, 1},  {2, 1},  {1, 1}};
   static const std::vector<RegisterTile> with16 = {{2, 6}, {2, 5}, {4, 3}, {2, 4}, {2, 3}, {1, 12}, {1, 9},
                                                    {1, 7}, {1, 4}, {1, 3}, {1, 2}, {4, 1}, {2, 1},  {1, 1}};
@@ -79,8 +79,7 @@ Proposals proposeFilterGradient(const KernelKey &question, const Machine &machin
   Proposals proposals;
   for (const RegisterTile &tile : tilesFor(machine.vectorRegisters))
     proposals.push_back(proposeTile(question, tile, machine));
-  const double multiplyAdds = double(question.integer("n")) *
-                              double(question.outputHeight() * question.outputWidth()) *
+  const double multiplyAdds = double(question.integer("n")) * double(question.outputHeight() * question.outputWidth()) *
                               double(question.integer("r") * question.integer("r")) *
                               double(question.integer("c") * question.integer("k"));
   proposals.push_back({plainChoice(question), plainSeconds(multiplyAdds, machine), "one sum at a time"});

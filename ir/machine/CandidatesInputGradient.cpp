@@ -28,8 +28,7 @@ Proposal proposeDirect(const KernelKey &question, const TileShape &shape, const 
   const int64_t panel = shape.panel(), panels = ceilDivide(key.integer("c"), panel);
   key.set("algorithm", "direct").set("tile", shape.tile).set("panel", panel).set("split", int64_t(1));
   const double work = multiplyAddsOf(key, shape.tile.pixels, panel);
-  const double compute =
-      2 * work / machine.flopsPerSecond / efficiencyOf(shape, machine, key.integer("c"));
+  const double compute = 2 * work / machine.flopsPerSecond / efficiencyOf(shape, machine, key.integer("c"));
   const double memory = streamingSeconds(key, machine), seconds = std::max(compute, memory);
   std::vector<DivisibleLoop> loops = {{"filters", panels}, {"images", key.integer("n")}};
   if (goesByImages(key))
@@ -62,14 +61,13 @@ std::string faultOfInputGradient(const KernelKey &key, const Machine &machine) {
   if (key.layout("dy").halo < needed)
     return "the halo of dy of " + std::to_string(key.layout("dy").halo) + " is narrower than the " +
            std::to_string(needed) + " that phases read";
-  const std::string fault =
-      faultOfTile(key.tile(), panel, pixelsOfLargestPhase(key), key.integer("c"), machine);
+  const std::string fault = faultOfTile(key.tile(), panel, pixelsOfLargestPhase(key), key.integer("c"), machine);
   if (!fault.empty())
     return fault;
   return isExactCut(ceilDivide(key.integer("c"), panel), parts) || isExactCut(key.integer("n"), parts)
              ? ""
-             : "neither " + std::to_string(ceilDivide(key.integer("c"), panel)) + " panels nor " +
-                   key.text("n") + " images are cut into " + std::to_string(parts) + " parts";
+             : "neither " + std::to_string(ceilDivide(key.integer("c"), panel)) + " panels nor " + key.text("n") +
+                   " images are cut into " + std::to_string(parts) + " parts";
 }
 
 } // namespace resnetc

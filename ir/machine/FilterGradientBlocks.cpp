@@ -16,8 +16,7 @@ FilterGradientBlocks blocksOf(const KernelKey &key) {
   const int64_t k = key.integer("k");
   const bool plain = key.text("algorithm") == "plain";
   FilterGradientBlocks blocks;
-  blocks.lanes =
-      plain ? 1 : lanesOfFilterGradient(tile.vectors, k, findMachine(key.text("machine"))->lanes);
+  blocks.lanes = plain ? 1 : lanesOfFilterGradient(tile.vectors, k, findMachine(key.text("machine"))->lanes);
   blocks.panel = tile.vectors * blocks.lanes;
   blocks.values = tile.pixels;
   blocks.run = key.integer("r") * key.integer("c");

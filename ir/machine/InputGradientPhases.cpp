@@ -28,9 +28,7 @@ int64_t reachOutside(const std::vector<AxisPhase> &phases, int64_t size) {
   return reach;
 }
 
-int64_t panelsOf(const KernelKey &key) {
-  return (key.integer("c") + key.integer("panel") - 1) / key.integer("panel");
-}
+int64_t panelsOf(const KernelKey &key) { return (key.integer("c") + key.integer("panel") - 1) / key.integer("panel"); }
 
 } // namespace
 
@@ -47,8 +45,7 @@ int64_t pixelsOfLargestPhase(const KernelKey &key) {
 }
 
 int64_t haloOfInputGradient(const KernelKey &key) {
-  return std::max(reachOutside(rowPhases(key), key.outputHeight()),
-                  reachOutside(columnPhases(key), key.outputWidth()));
+  return std::max(reachOutside(rowPhases(key), key.outputHeight()), reachOutside(columnPhases(key), key.outputWidth()));
 }
 
 bool goesByImages(const KernelKey &key) {

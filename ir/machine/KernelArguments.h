@@ -46,7 +46,9 @@
 // batch_norm_gradient write them so). Hence only what divides by the number of images reads hyper.
 //
 // Packed filters: [ceil(k/panel)][r][r][c][panel], shift: [ceil(k/panel)*panel]; what lies
-// beyond k is zero. A dense layer's are those of a 1x1 convolution.
+// beyond k is zero. A dense layer's are those of a 1x1 convolution. Transposed filters have
+// panels of input channels, zero beyond c; input_gradient reads those that are not rotated.
+// The halo of its dy: InputGradientPhases.h.
 #pragma once
 #include "ir/machine/KernelKey.h"
 

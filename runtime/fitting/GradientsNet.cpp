@@ -51,7 +51,7 @@ struct Answers {
 
 Outcome<Answers> compute(const NetLibrary &library, const float *parameters, const Batch &batch, int threads) {
   const resnetc_net &net = library.table();
-  Outcome<NetPool> pool = NetPool::start(net, {threads, false});
+  Outcome<NetPool> pool = NetPool::start(net, {threads, Pin::Others});
   if (!pool)
     return pool.failure();
   int64_t arenaBytes = net.train_arena_bytes + pool->threads() * net.train_scratch_bytes;

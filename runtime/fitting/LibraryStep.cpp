@@ -50,7 +50,7 @@ Outcome<std::unique_ptr<LibraryStep>> LibraryStep::open(const std::filesystem::p
 }
 
 std::optional<Failure> LibraryStep::allocate(int threads) {
-  Outcome<NetPool> started = NetPool::start(table(), {threads, false}); // pinned, it would hold the loader's threads
+  Outcome<NetPool> started = NetPool::start(table(), {threads, Pin::Others}); // not the loader's threads
   if (!started)
     return started.failure();
   pool = std::move(*started);

@@ -98,7 +98,7 @@ std::string printTable(const resnetc_net &net, const BenchResult &result) {
 }
 
 int bench(const BenchOptions &options) {
-  Outcome<LoadedNet> net = openForCommand(options.net, {options.threads, true});
+  Outcome<LoadedNet> net = openForCommand(options.net, {options.threads, Pin::All});
   if (!net)
     return reportFailure(net.failure());
   const resnetc_net &table = net->table();

@@ -2,6 +2,7 @@
 #include "runtime/net/NetPool.h"
 #include <algorithm>
 #include <cassert>
+#include <sched.h>
 #include <thread>
 
 namespace resnetc {
@@ -20,7 +21,11 @@ Outcome<NetPool> NetPool::start(const resnetc_net &net, const ThreadOptions &opt
   started.threadCount = chooseThreads(options.threads);
   if (started.threadCount == 1)
     return started;
-  started.pool = {net.pool_create(started.threadCount, options.pin), Destroy{net.pool_destroy}};
+  cpu_set_t cpus;
+  const bool knowsCpus = sched_getaffinity(0, sizeof cpus, &cpus) == 0;
+  started.pool = {net.pool_create(started.threadCount, options.pin != Pin::None), Destroy{net.pool_destroy}};
+  if (options.pin == Pin::Others && knowsCpus)
+    sched_setaffinity(0, sizeof cpus, &cpus);
   if (!started.pool)
     return Failure{Blame::World, std::string(net.name) + ": the system refuses " +
                                      std::to_string(started.threadCount) + " threads"};

@@ -6,10 +6,16 @@
 
 namespace resnetc {
 
+/// Which threads stay on one processor each: some schedulers leave two busy threads on one.
+enum class Pin {
+  None,
+  Others, ///< all but the caller, who may start threads that must not stay where he is
+  All     ///< the caller too; threads that it starts later stay there as well
+};
+
 struct ThreadOptions {
-  int threads = 0;  ///< 1 .. maxThreads; 0: as many as the process may use
-  bool pin = false; ///< each worker stays on one processor: some schedulers leave two busy threads on one. The caller is
-                    ///< a worker, and threads that it starts later stay there, too.
+  int threads = 0; ///< 1 .. maxThreads; 0: as many as the process may use
+  Pin pin = Pin::None;
 };
 
 constexpr int maxThreads = 64; ///< of a pool

@@ -61,24 +61,31 @@ TEST_CASE("filter gradients of ragged shapes give the value of the definition", 
       "n=2 h=8 w=10 c=7 k=24 r=3 stride=2 pad=0,0,1,1 in=f32:nhwc+1 dy=f32:nhwc+2",
       "n=2 h=13 w=11 c=16 k=32 stride=2 in=f32:nhwc+1", "n=2 h=14 w=14 c=32 k=64 stride=2",
       "n=1 h=29 w=31 c=3 k=16 r=7 stride=2 pad=3,3,3,3 in=f32:nhwc+3",
-      "n=2 h=17 w=15 c=1 k=8 r=7 stride=2 pad=3,3,3,3 in=f32:nhwc+3", "n=2 h=11 w=11 c=3 k=18 r=5 pad=2,2,2,2 in=f32:nhwc+2",
-      "n=4 h=8 w=8 c=3 k=16 r=3 pad=1,1,1,1 in=f32:nhwc+1", "n=5 h=8 w=8 c=16 k=16 r=3 pad=1,1,1,1 in=f32:nhwc+1",
-      "n=2 h=9 w=6 c=4 k=9 r=2 pad=1,0,0,1 in=f32:nhwc+1", "n=2 h=10 w=10 c=4 k=12 r=3 stride=3 pad=1,0,0,1 in=f32:nhwc+2",
-      "n=3 h=9 w=9 c=8 k=8 r=2 stride=4", "n=1 h=16 w=1 c=64 k=10", "n=1 h=7 w=1 c=37 k=1000", "n=1 h=128 w=1 c=64 k=8",
-      "n=1 h=5 w=1 c=512 k=2", "n=1 h=1 w=1 c=10 k=33", "n=2 h=3 w=5 c=70 k=66 r=3 pad=2,2,2,2 in=f32:nhwc+2",
+      "n=2 h=17 w=15 c=1 k=8 r=7 stride=2 pad=3,3,3,3 in=f32:nhwc+3",
+      "n=2 h=11 w=11 c=3 k=18 r=5 pad=2,2,2,2 in=f32:nhwc+2", "n=4 h=8 w=8 c=3 k=16 r=3 pad=1,1,1,1 in=f32:nhwc+1",
+      "n=5 h=8 w=8 c=16 k=16 r=3 pad=1,1,1,1 in=f32:nhwc+1", "n=2 h=9 w=6 c=4 k=9 r=2 pad=1,0,0,1 in=f32:nhwc+1",
+      "n=2 h=10 w=10 c=4 k=12 r=3 stride=3 pad=1,0,0,1 in=f32:nhwc+2", "n=3 h=9 w=9 c=8 k=8 r=2 stride=4",
+      "n=1 h=16 w=1 c=64 k=10", "n=1 h=7 w=1 c=37 k=1000", "n=1 h=128 w=1 c=64 k=8", "n=1 h=5 w=1 c=512 k=2",
+      "n=1 h=1 w=1 c=10 k=33", "n=2 h=3 w=5 c=70 k=66 r=3 pad=2,2,2,2 in=f32:nhwc+2",
       "n=7 h=2 w=2 c=100 k=48 r=3 pad=1,1,1,1 in=f32:nhwc+1", "n=2 h=56 w=28 c=20 k=64");
   requireGradientsAreRight("filter_gradient " + std::string(text));
 }
 
-TEST_CASE("each tile, packing and block of a filter gradient gives the value of the definition", "[kernels][gradients]") {
-  const std::string maps = "n=4 h=6 w=4 c=26 k=72 r=3 pad=1,1,1,1 in=f32:nhwc+1 dy=f32:nhwc+1";
+namespace {
+const std::string raggedMaps = "n=4 h=6 w=4 c=26 k=72 r=3 pad=1,1,1,1 in=f32:nhwc+1 dy=f32:nhwc+1";
+} // namespace
+
+TEST_CASE("tiles of a filter gradient give the value of the definition", "[kernels][gradients]") {
   for (const char *machine : {"avx2", "avx512"})
-    for (const KernelKey &key : acceptedKeys(question("filter_gradient " + maps), machine, 6))
+    for (const KernelKey &key : acceptedKeys(question("filter_gradient " + raggedMaps), machine, 7))
       requireGradientIsRight(key);
+}
+
+TEST_CASE("blocks and packings of a filter gradient give the value of the definition", "[kernels][gradients]") {
   const auto choice = GENERATE("rows=1 images=1 pack=none", "rows=2 images=1 pack=dy", "rows=3 images=1 pack=x",
                                "rows=6 images=1 pack=both", "rows=6 images=2 pack=x", "rows=6 images=4 pack=both",
                                "rows=6 images=4 pack=none");
-  KernelKey key = question("filter_gradient machine=avx2 " + maps);
+  KernelKey key = question("filter_gradient machine=avx2 " + raggedMaps);
   REQUIRE(key.setChoice("direct tile=2x6 " + std::string(choice) + " split=1 prefetch=0") == "");
   REQUIRE(whyNotImplemented(key) == "");
   requireGradientIsRight(key);
@@ -125,26 +132,29 @@ TEST_CASE("input gradients of ragged shapes give the value of the definition", "
       "n=2 h=14 w=14 c=64 k=48 r=3 stride=2 pad=0,0,1,1 dy=f32:nhwc+1",
       "n=2 h=7 w=9 c=24 k=8 stride=2 add=1 out=f32:nhwc+1", "n=2 h=14 w=14 c=32 k=64 stride=2",
       "n=1 h=8 w=8 c=9 k=33 stride=2 dy=f32:nhwc+1", "n=1 h=23 w=21 c=8 k=16 r=7 stride=2 pad=3,3,3,3 dy=f32:nhwc+2",
-      "n=1 h=16 w=16 c=3 k=16 r=7 stride=2 pad=3,3,3,3 dy=f32:nhwc+3", "n=2 h=12 w=10 c=6 k=7 r=5 stride=2 pad=2,2,2,2 dy=f32:nhwc+2",
+      "n=1 h=16 w=16 c=3 k=16 r=7 stride=2 pad=3,3,3,3 dy=f32:nhwc+3",
+      "n=2 h=12 w=10 c=6 k=7 r=5 stride=2 pad=2,2,2,2 dy=f32:nhwc+2",
       "n=2 h=9 w=7 c=12 k=5 r=3 pad=1,1,1,1 dy=f32:nhwc+1", "n=2 h=9 w=7 c=12 k=5 r=3 pad=0,0,0,0 dy=f32:nhwc+2",
-      "n=2 h=6 w=5 c=16 k=16 r=3 pad=3,3,3,3 dy=f32:nhwc+1 add=1", "n=1 h=10 w=11 c=16 k=4 r=3 stride=3 pad=1,0,0,1 dy=f32:nhwc+1",
-      "n=1 h=11 w=13 c=8 k=4 r=4 stride=4 pad=0,0,0,0", "n=1 h=13 w=11 c=8 k=4 r=2 stride=4 add=1",
-      "n=2 h=9 w=9 c=5 k=4 r=3 stride=5 pad=1,1,1,1", "n=1 h=3 w=2 c=130 k=6 r=3 stride=2 pad=1,1,1,1 dy=f32:nhwc+1",
-      "n=2 h=7 w=9 c=20 k=12 r=3 stride=2 pad=1,1,1,1", "n=1 h=9 w=9 c=4 k=4 r=3 stride=2 pad=1,1,2,2 dy=f32:nhwc+1",
+      "n=2 h=6 w=5 c=16 k=16 r=3 pad=3,3,3,3 dy=f32:nhwc+1 add=1",
+      "n=1 h=10 w=11 c=16 k=4 r=3 stride=3 pad=1,0,0,1 dy=f32:nhwc+1", "n=1 h=11 w=13 c=8 k=4 r=4 stride=4 pad=0,0,0,0",
+      "n=1 h=13 w=11 c=8 k=4 r=2 stride=4 add=1", "n=2 h=9 w=9 c=5 k=4 r=3 stride=5 pad=1,1,1,1",
+      "n=1 h=3 w=2 c=130 k=6 r=3 stride=2 pad=1,1,1,1 dy=f32:nhwc+1", "n=2 h=7 w=9 c=20 k=12 r=3 stride=2 pad=1,1,1,1",
+      "n=1 h=9 w=9 c=4 k=4 r=3 stride=2 pad=1,1,2,2 dy=f32:nhwc+1",
       "n=5 h=4 w=4 c=40 k=18 r=3 stride=2 pad=1,1,1,1 dy=f32:nhwc+2", "n=2 h=6 w=6 c=2 k=3 r=3 stride=2 dy=f32:nhwc+1");
   requireGradientsAreRight("input_gradient " + std::string(text));
 }
 
-TEST_CASE("each tile of an input gradient gives the value of the definition", "[kernels][gradients]") {
+TEST_CASE("tiles of an input gradient give the value of the definition", "[kernels][gradients]") {
   const auto text = GENERATE("n=2 h=9 w=7 c=20 k=6 r=3 stride=2 pad=1,1,1,1 dy=f32:nhwc+1 add=1 out=f32:nhwc+1",
                              "n=2 h=6 w=6 c=64 k=8 stride=2");
   for (const char *machine : {"avx2", "avx512"})
-    for (const KernelKey &key : acceptedKeys(question("input_gradient " + std::string(text)), machine, 8))
+    for (const KernelKey &key : acceptedKeys(question("input_gradient " + std::string(text)), machine, 4))
       requireGradientIsRight(key);
 }
 
 TEST_CASE("parts of an input gradient have the bits of the whole", "[kernels][gradients]") {
-  KernelKey key = question("input_gradient n=3 h=9 w=7 c=60 k=32 r=3 stride=2 pad=1,1,1,1 dy=f32:nhwc+1 add=1 machine=avx2");
+  KernelKey key =
+      question("input_gradient n=3 h=9 w=7 c=60 k=32 r=3 stride=2 pad=1,1,1,1 dy=f32:nhwc+1 add=1 machine=avx2");
   REQUIRE(key.setChoice("direct tile=2x5 panel=16 split=1") == "");
   requireBitsOfTheWhole(key, {2, 4, 3}); // panels, then images
 }
@@ -171,9 +181,8 @@ TEST_CASE("an input gradient by phases wants the halo that it reads", "[kernels]
 }
 
 TEST_CASE("transposed filters are the kernel's values, zero beyond its channels", "[kernels][gradients]") {
-  const auto shape =
-      GENERATE("c=1 k=1", "c=3 k=16 r=7", "c=17 k=20 r=3", "c=32 k=8 r=3", "c=64 k=48", "c=16 k=10 r=2", "c=40 k=1000",
-               "c=24 k=12 r=3", "c=8 k=64 r=3", "c=33 k=33 r=3");
+  const auto shape = GENERATE("c=1 k=1", "c=3 k=16 r=7", "c=17 k=20 r=3", "c=32 k=8 r=3", "c=64 k=48", "c=16 k=10 r=2",
+                              "c=40 k=1000", "c=24 k=12 r=3", "c=8 k=64 r=3", "c=33 k=33 r=3");
   for (const char *layout : {"panel=1 rotate=1", "panel=16 rotate=0", "panel=24 rotate=1"}) {
     const KernelKey key = acceptedKeys(question("pack_transposed " + std::string(shape) + " " + layout), "avx2")[0];
     const auto inputs = makeInputs(key);
@@ -185,8 +194,8 @@ TEST_CASE("transposed filters are the kernel's values, zero beyond its channels"
 }
 
 TEST_CASE("bias gradients are sums that were rounded once", "[kernels][gradients]") {
-  const auto shape = GENERATE("h=1 w=1 k=1", "h=9 w=1 k=10", "n=3 h=7 w=5 k=64 dy=f32:nhwc+1", "n=2 h=5 w=6 k=37", "h=64 w=1 k=1000",
-                              "n=2 h=3 w=3 k=12 dy=f32:nhwc+2", "n=16 h=14 w=14 k=256");
+  const auto shape = GENERATE("h=1 w=1 k=1", "h=9 w=1 k=10", "n=3 h=7 w=5 k=64 dy=f32:nhwc+1", "n=2 h=5 w=6 k=37",
+                              "h=64 w=1 k=1000", "n=2 h=3 w=3 k=12 dy=f32:nhwc+2", "n=16 h=14 w=14 k=256");
   for (const char *machine : {"avx2", "avx512"}) {
     const KernelKey key = acceptedKeys(question("bias_gradient " + std::string(shape)), machine)[0];
     const auto inputs = makeInputs(key);

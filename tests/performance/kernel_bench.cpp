@@ -91,7 +91,7 @@ void measure(const KernelKey &key, double peak) {
   std::vector<std::vector<float>> memory;
   for (const KernelArgument &argument : arguments)
     memory.emplace_back(size_t(argument.bytes() + 3) / 4, 0.25f);
-  const bool hasFilter = arguments.size() > 1 && arguments[1].name == "filter";
+  const bool hasFilter = kernel.inputs.size() > 1 && arguments[1].name == "filter";
   const size_t copies = hasFilter ? std::min<size_t>(64, 1 + 80000000 / memory[1].size() / 4) : 1;
   std::vector<std::vector<float>> filters(copies, hasFilter ? memory[1] : std::vector<float>());
   std::vector<Buffer<>> inputs;

@@ -84,7 +84,7 @@ TEST_CASE("a training leaves weights that the net's commands use", "[fitting]") 
   for (const char *name : {"last.h5", "best.h5", "history.csv", "history.svg", "checkpoints/latest"})
     CHECK(fs::exists(folder.path() / name));
   CHECK_THAT(fitted.error, Contains("Epoch 6/6") && Contains("predict --net"));
-  auto net = LoadedNet::open(folder.path(), {1, false});
+  auto net = LoadedNet::open(folder.path(), {1});
   REQUIRE(net);
   CHECK(net->weights() == folder.path() / "last.h5");
   std::vector<float> images = brightImages(4), rows(16);

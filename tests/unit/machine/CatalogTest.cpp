@@ -1,5 +1,6 @@
 #include "ir/machine/Catalog.h"
 #include "ir/machine/KernelArguments.h"
+#include "ir/machine/KernelCost.h"
 #include "ir/machine/Partition.h"
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -122,6 +123,33 @@ TEST_CASE("a cut has exactly its parts and up to eight of them", "[machine]") {
   REQUIRE(cut.parts >= 2);
   REQUIRE(cut.parts <= 8);
   REQUIRE(isExactCut(steps, cut.parts));
+}
+
+TEST_CASE("gradients of filters of ResNet-50 get the tiles and packings that were measured best", "[machine]") {
+  KernelKey key("filter_gradient");
+  for (const auto &[field, value] :
+       {std::pair("n", 16), std::pair("h", 14), std::pair("w", 14), std::pair("c", 1024), std::pair("k", 256),
+        std::pair("r", 1), std::pair("stride", 1)})
+    key.set(field, int64_t(value));
+  key.set("pad", Padding()).set("in", Layout()).set("dy", Layout());
+  const KernelKey narrow = chooseKernel(key, machine("avx2")).key, wide = chooseKernel(key, machine("avx512")).key;
+  REQUIRE(narrow.text("tile") == "2x6");
+  REQUIRE(wide.text("tile") == "4x6");
+  REQUIRE(narrow.text("pack") == "both");
+  key.set("h", int64_t(56)).set("w", int64_t(56)).set("c", int64_t(64));
+  const KernelKey large = chooseKernel(key, machine("avx2")).key;
+  REQUIRE(large.text("pack") == "none");
+  REQUIRE(large.integer("rows") * 56 <= 200);
+}
+
+TEST_CASE("multiply-adds of gradients are those of their convolution", "[machine]") {
+  const KernelKey forward = conv(14, 32, 48, 3);
+  for (const char *operation : {"filter_gradient", "input_gradient"}) {
+    KernelKey key(operation);
+    for (const char *field : {"n", "h", "w", "c", "k", "r", "stride", "pad"})
+      key.set(field, std::string_view(forward.text(field)));
+    REQUIRE(multiplyAdds(key) == multiplyAdds(forward));
+  }
 }
 
 TEST_CASE("this computer is a machine of the table or none", "[machine]") {

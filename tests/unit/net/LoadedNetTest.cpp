@@ -11,7 +11,7 @@ namespace fs = std::filesystem;
 namespace {
 
 Failure failureOf(const fs::path &net) {
-  Outcome<LoadedNet> loaded = LoadedNet::open(net, {1, false});
+  Outcome<LoadedNet> loaded = LoadedNet::open(net, {1});
   REQUIRE(!loaded);
   return loaded.failure();
 }
@@ -29,7 +29,7 @@ std::vector<float> makeImages(int n) {
 TEST_CASE("a net is opened by its folder or by its library", "[net]") {
   NetFolder folder;
   fs::path path = GENERATE(0, 1) ? folder.path() : folder.path() / "libfake.so";
-  Outcome<LoadedNet> net = LoadedNet::open(path, {1, false});
+  Outcome<LoadedNet> net = LoadedNet::open(path, {1});
   REQUIRE(net);
   CHECK(std::string(net->table().name) == "fake");
   CHECK(net->folder() == folder.path());
@@ -39,7 +39,7 @@ TEST_CASE("a net is opened by its folder or by its library", "[net]") {
 TEST_CASE("any number of images runs in calls of at most max_batch", "[net]") {
   NetFolder folder;
   int threads = GENERATE(1, 2, 64), n = GENERATE(0, 1, 3, 7);
-  Outcome<LoadedNet> net = LoadedNet::open(folder.path(), {threads, false});
+  Outcome<LoadedNet> net = LoadedNet::open(folder.path(), {threads});
   REQUIRE(net);
   CHECK(net->threads() == threads);
   std::vector<float> rows(size_t(n) * 4, -1);
@@ -53,7 +53,7 @@ TEST_CASE("any number of images runs in calls of at most max_batch", "[net]") {
 
 TEST_CASE("pixels go through the net's preprocessing", "[net]") {
   NetFolder folder;
-  Outcome<LoadedNet> net = LoadedNet::open(folder.path(), {1, false});
+  Outcome<LoadedNet> net = LoadedNet::open(folder.path(), {1});
   REQUIRE(net);
   std::vector<uint8_t> pixels(5 * 72, 51);
   std::vector<float> rows(5 * 4);
@@ -66,7 +66,7 @@ TEST_CASE("pixels go through the net's preprocessing", "[net]") {
 TEST_CASE("a net outlives the outcome that it is moved out of", "[net]") {
   NetFolder folder;
   auto open = [&] {
-    Outcome<LoadedNet> net = LoadedNet::open(folder.path(), {2, false});
+    Outcome<LoadedNet> net = LoadedNet::open(folder.path(), {2});
     REQUIRE(net);
     return std::move(*net);
   };
@@ -78,7 +78,7 @@ TEST_CASE("a net outlives the outcome that it is moved out of", "[net]") {
 TEST_CASE("without a weights file values come from seed 0, and the commands say so", "[net]") {
   NetFolder folder(false);
   Capture capture;
-  Outcome<LoadedNet> net = openForCommand(folder.path(), {1, false});
+  Outcome<LoadedNet> net = openForCommand(folder.path(), {1});
   capture.finish();
   REQUIRE(net);
   CHECK(net->isUntrained());
@@ -104,7 +104,7 @@ TEST_CASE("a weights file of another net is refused and names tensor and file", 
 TEST_CASE("a folder with several libraries is the one that has a manifest", "[net]") {
   NetFolder folder;
   folder.write("libother.so", {});
-  CHECK(LoadedNet::open(folder.path(), {1, false}));
+  CHECK(LoadedNet::open(folder.path(), {1}));
   fs::remove(folder.path() / "fake.json");
   CHECK_THAT(failureOf(folder.path()).message, Contains("several nets") && Contains("libfake.so, libother.so"));
 }
@@ -114,7 +114,7 @@ TEST_CASE("a library with a long name is found, and refused only because it was 
   fs::path renamed = folder.path() / "libnet_with_a_name_longer_than_a_short_string.so";
   fs::rename(folder.path() / "libfake.so", renamed);
   for (const fs::path &net : {folder.path(), renamed}) {
-    Outcome<LoadedNet> opened = LoadedNet::open(net, {1, false});
+    Outcome<LoadedNet> opened = LoadedNet::open(net, {1});
     REQUIRE(!opened);
     CHECK_THAT(opened.failure().message, Contains("no function net_with_a_name_longer_than_a_short_string_net"));
   }
@@ -138,7 +138,7 @@ TEST_CASE("a library of another version of the interface is refused", "[net]") {
 
 TEST_CASE("a status becomes a sentence and a blame", "[net]") {
   NetFolder folder;
-  Outcome<LoadedNet> net = LoadedNet::open(folder.path(), {1, false});
+  Outcome<LoadedNet> net = LoadedNet::open(folder.path(), {1});
   REQUIRE(net);
   auto [status, blame] = GENERATE(std::pair("5", Blame::World), std::pair("6", Blame::World),
                                   std::pair("11", Blame::User), std::pair("99", Blame::Bug),
