@@ -18,7 +18,7 @@ packages=(
   # examples/fashion-mnist
   dataset-fashion-mnist
 )
-wheels=(halide==21.0.0 cmake==3.31.6 ninja==1.11.1.4 lit==18.1.8 numpy==1.26.4)
+wheels=(halide==21.0.0 cmake==3.31.6 ninja==1.11.1.4 lit==18.1.8 numpy==1.26.4 pillow==11.3.0)
 # Real photographs for the examples; only its data folder is used, so without its dependencies.
 pictures=scikit-image==0.24.0
 

@@ -1,12 +1,12 @@
 // Every pass, one after the other, on nets that use the whole language: what the
 // interpreter computes before it is what it computes after it.
+#include "tests/unit/passes/PassList.h"
 #include "tests/unit/passes/RandomSpec.h"
 #include "frontend/import/ImportSpec.h"
 #include "frontend/spec/SpecParser.h"
 #include "frontend/spec/SpecWriter.h"
 #include "ir/interpreter/PlanInterpreter.h"
 #include "ir/interpreter/SeededValues.h"
-#include "passes/Passes.h"
 #include "passes/PlanChecker.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/MLIRContext.h"
@@ -17,20 +17,6 @@ using namespace mlir;
 using namespace resnetc;
 
 namespace {
-using MakePass = std::unique_ptr<Pass> (*)();
-const std::pair<const char *, MakePass> passes[] = {
-    {"BuildInference", [] { return createBuildInference(); }},
-    {"FoldBatchNorm", [] { return createFoldBatchNorm(); }},
-    {"FuseEpilogues", [] { return createFuseEpilogues(); }},
-    {"FuseStemPool", [] { return createFuseStemPool(); }},
-    {"AssignLayouts", [] { return createAssignLayouts(); }},
-    {"AssignAlgorithms", [] { return createAssignAlgorithms(); }},
-    {"PackFilters", [] { return createPackFilters(); }},
-    {"OutlineKernels", [] { return createOutlineKernels(); }},
-    {"PlanMemory", [] { return createPlanMemory(); }},
-    {"VerifyPlanned", [] { return createVerifyPlanned(); }},
-};
-
 Tensor must(llvm::Expected<Tensor> value) {
   if (!value)
     FAIL(llvm::toString(value.takeError()));

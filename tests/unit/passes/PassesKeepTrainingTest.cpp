@@ -1,5 +1,6 @@
 // Every pass on the functions of training: loss, right answers, updated parameters, the optimizer's
 // state and gradients are after it what they were in phase 1.
+#include "tests/unit/passes/PassList.h"
 #include "tests/unit/passes/RandomSpec.h"
 #include "frontend/import/ImportSpec.h"
 #include "frontend/import/ImportTraining.h"
@@ -11,7 +12,6 @@
 #include "ir/interpreter/Updates.h"
 #include "ir/machine/KernelArguments.h"
 #include "passes/NamedBuffers.h"
-#include "passes/Passes.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/Pass/PassManager.h"
@@ -21,22 +21,6 @@ using namespace mlir;
 using namespace resnetc;
 
 namespace {
-using MakePass = std::unique_ptr<Pass> (*)();
-const std::pair<const char *, MakePass> passes[] = {
-    {"BuildInference", [] { return createBuildInference(); }},
-    {"FoldBatchNorm", [] { return createFoldBatchNorm(); }},
-    {"FuseNorms", [] { return createFuseNorms(); }},
-    {"FusePoolIndices", [] { return createFusePoolIndices(); }},
-    {"FuseEpilogues", [] { return createFuseEpilogues(); }},
-    {"FuseStemPool", [] { return createFuseStemPool(); }},
-    {"AssignLayouts", [] { return createAssignLayouts(); }},
-    {"AssignAlgorithms", [] { return createAssignAlgorithms(); }},
-    {"PackFilters", [] { return createPackFilters(); }},
-    {"OutlineKernels", [] { return createOutlineKernels(); }},
-    {"PlanMemory", [] { return createPlanMemory(); }},
-    {"VerifyPlanned", [] { return createVerifyPlanned(); }},
-};
-
 const char *const functions[] = {"train_step", "gradients", "evaluate"};
 
 /// All numbers that a function leaves behind, by name.
