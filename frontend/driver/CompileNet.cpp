@@ -63,12 +63,18 @@ void explain(resnet::NetOp net) {
   });
 }
 
-/// The parameters beside the library. Those of an earlier compile would be another net's.
+std::string outputOf(const CompileOptions &options, resnet::NetOp net, const char *ending) {
+  return options.output + "/" + net.getSymName().str() + ending;
+}
+
+/// The parameters beside the library. Those of an earlier compile would be another net's; a file that
+/// lies there without one is the user's.
 int writeParameters(const CompileOptions &options, resnet::NetOp net, const ParameterList &parameters,
-                    const std::vector<float> &blob) {
-  std::string path = options.output + "/" + net.getSymName().str() + ".safetensors";
+                    const std::vector<float> &blob, bool isRecompiled) {
+  std::string path = outputOf(options, net, ".safetensors");
   if (options.weights.empty()) {
-    llvm::sys::fs::remove(path);
+    if (isRecompiled)
+      llvm::sys::fs::remove(path);
     return 0;
   }
   WeightsError error;
@@ -139,9 +145,10 @@ int compileModule(ModuleOp module, const CompileOptions &options) {
   if (options.beforeWriting)
     if (int code = options.beforeWriting())
       return code;
+  bool isRecompiled = llvm::sys::fs::exists(outputOf(options, net, ".json"));
   if (int code = emit(options, net))
     return code;
-  return writeParameters(options, net, parameters, blob);
+  return writeParameters(options, net, parameters, blob, isRecompiled);
 }
 
 int compileDump(const CompileOptions &options) {

@@ -24,6 +24,11 @@ class OwnFiles(ProgramTest):
         self.resnetc("compile", net / "tiny.yaml", "-o", net)
         self.assertEqual((net / "tiny.yaml").read_bytes(), resolved)
 
+    def test_weights_that_lie_where_a_net_is_compiled_for_the_first_time_stay(self):
+        weights = self.write("out/tiny.safetensors", "mine")
+        self.resnetc("compile", self.write("net.yaml", TINY), "-o", self.folder / "out")
+        self.assertEqual(weights.read_text(), "mine")
+
 
 class BadWeights(ProgramTest):
     def test_a_web_page_is_not_taken_for_weights(self):
