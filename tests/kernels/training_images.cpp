@@ -23,7 +23,7 @@ void requireBatch(CompiledKernel &kernel, const KernelKey &key, int64_t count) {
 }
 } // namespace
 
-TEST_CASE("a batch holds the images that count, then zero images, in a frame of zeros", "[kernels]") {
+TEST_CASE("a batch holds the images that count, then zero images, in a frame of zeros", "[kernels][training]") {
   const std::string order = GENERATE("nhwc", "nchw");
   size_t turn = 0;
   for (RaggedShape shape : raggedShapes()) {

@@ -66,7 +66,7 @@ KernelKey lossKey(const std::string &fields, const char *machine) {
 }
 } // namespace
 
-TEST_CASE("loss, gradient and right answers are those of the definition", "[kernels]") {
+TEST_CASE("loss, gradient and right answers are those of the definition", "[kernels][training]") {
   size_t turn = 0;
   for (const char *shape : {"k=1 n=1", "k=1 n=3", "k=2 n=1", "k=2 n=5", "k=3 n=3", "k=7 n=5", "k=8 n=1", "k=10 n=1",
                             "k=10 n=3", "k=10 n=16", "k=10 n=33", "k=16 n=5", "k=17 n=1", "k=37 n=3", "k=64 n=2",
@@ -81,7 +81,7 @@ TEST_CASE("loss, gradient and right answers are those of the definition", "[kern
     }
 }
 
-TEST_CASE("labels all the way to one, and all classes alike", "[kernels]") {
+TEST_CASE("labels all the way to one, and all classes alike", "[kernels][training]") {
   for (const char *smoothing : {"1", "0.5"}) {
     const KernelKey key = lossKey("k=12 n=2 label_smoothing=" + std::string(smoothing), "avx2");
     CompiledKernel kernel(key);
@@ -89,7 +89,7 @@ TEST_CASE("labels all the way to one, and all classes alike", "[kernels]") {
   }
 }
 
-TEST_CASE("a row is right only if the first of its largest logits is the label's", "[kernels]") {
+TEST_CASE("a row is right only if the first of its largest logits is the label's", "[kernels][training]") {
   const KernelKey key = lossKey("k=5 n=4", "avx2");
   auto inputs = makeLoss(key, 4, 1);
   inputs[0] = {1, 3, 3, 0, 2, 1, 3, 3, 0, 2, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4};
@@ -97,7 +97,7 @@ TEST_CASE("a row is right only if the first of its largest logits is the label's
   REQUIRE(CompiledKernel(key)(inputs)[2][0] == 2);
 }
 
-TEST_CASE("a small loss keeps its digits", "[kernels]") {
+TEST_CASE("a small loss keeps its digits", "[kernels][training]") {
   const KernelKey key = lossKey("k=3 n=1", "avx512");
   auto inputs = makeLoss(key, 1, 1);
   inputs[0] = {0, 15, -2}, inputs[1] = {1};
@@ -105,7 +105,7 @@ TEST_CASE("a small loss keeps its digits", "[kernels]") {
   REQUIRE(std::abs(CompiledKernel(key)(inputs)[1][0] - want) < 1e-6 * want);
 }
 
-TEST_CASE("a loss of NaN or infinite logits is no number, and no such row is right", "[kernels]") {
+TEST_CASE("a loss of NaN or infinite logits is no number, and no such row is right", "[kernels][training]") {
   const float bad = GENERATE(NAN, HUGE_VALF);
   const size_t place = GENERATE(0, 1, 2);
   const KernelKey key = lossKey("k=3 n=1", "avx2");
@@ -118,7 +118,7 @@ TEST_CASE("a loss of NaN or infinite logits is no number, and no such row is rig
     REQUIRE(got[2][0] == 0);
 }
 
-TEST_CASE("a label that is no class reads nothing outside", "[kernels]") {
+TEST_CASE("a label that is no class reads nothing outside", "[kernels][training]") {
   const KernelKey key = lossKey("k=9 n=2", "avx2");
   auto inputs = makeLoss(key, 2, 1);
   inputs[1] = {-5000000, 5000000};

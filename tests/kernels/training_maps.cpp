@@ -85,17 +85,17 @@ void makeCoarse(Values &values) {
 }
 } // namespace
 
-TEST_CASE("relu keeps what is above zero", "[kernels]") {
+TEST_CASE("relu keeps what is above zero", "[kernels][training]") {
   requireRagged({"relu"}, 0, [](const KernelKey &, const std::vector<Pixels> &in, int64_t n, int64_t y, int64_t x,
                               int64_t c) { return std::max(in[0](n, y, x, c), 0.0); });
 }
 
-TEST_CASE("relu's gradient is dy where the output is above zero", "[kernels]") {
+TEST_CASE("relu's gradient is dy where the output is above zero", "[kernels][training]") {
   requireRagged({"relu_gradient"}, 0, [](const KernelKey &, const std::vector<Pixels> &in, int64_t n, int64_t y,
                                        int64_t x, int64_t c) { return in[1](n, y, x, c) > 0 ? in[0](n, y, x, c) : 0; });
 }
 
-TEST_CASE("maps are added, then cut off if asked", "[kernels]") {
+TEST_CASE("maps are added, then cut off if asked", "[kernels][training]") {
   requireRagged({"add relu=1", "add"}, 1e-7,
                 [](const KernelKey &key, const std::vector<Pixels> &in, int64_t n, int64_t y, int64_t x, int64_t c) {
                   const double sum = in[0](n, y, x, c) + in[1](n, y, x, c);
@@ -103,7 +103,7 @@ TEST_CASE("maps are added, then cut off if asked", "[kernels]") {
                 });
 }
 
-TEST_CASE("the gradient of a mean is shared by its pixels", "[kernels]") {
+TEST_CASE("the gradient of a mean is shared by its pixels", "[kernels][training]") {
   forEachKey({"global_avg_pool_gradient"}, [](const KernelKey &key) {
     const auto inputs = makeInputs(key);
     const int64_t c = key.integer("c"), pixels = key.integer("h") * key.integer("w");
@@ -114,7 +114,7 @@ TEST_CASE("the gradient of a mean is shared by its pixels", "[kernels]") {
   });
 }
 
-TEST_CASE("the shortcut's gradient drops added channels and is zero between pixels", "[kernels]") {
+TEST_CASE("the shortcut's gradient drops added channels and is zero between pixels", "[kernels][training]") {
   int64_t turn = 0;
   for (const RaggedShape &shape : raggedShapes()) {
     const int64_t stride = 1 + turn % 3, added = std::vector<int64_t>{shape.c, 0, 5}[size_t(turn / 3 % 3)];
@@ -131,7 +131,7 @@ TEST_CASE("the shortcut's gradient drops added channels and is zero between pixe
   }
 }
 
-TEST_CASE("a max pool tells the first of its window's largest values", "[kernels]") {
+TEST_CASE("a max pool tells the first of its window's largest values", "[kernels][training]") {
   for (const std::string &shape : pools())
     for (const KernelKey &key : poolKeys("max_pool_indices", shape, "in", "out")) {
       CAPTURE(key.print());
@@ -149,7 +149,7 @@ TEST_CASE("a max pool tells the first of its window's largest values", "[kernels
     }
 }
 
-TEST_CASE("a max pool's gradient goes to the values that won", "[kernels]") {
+TEST_CASE("a max pool's gradient goes to the values that won", "[kernels][training]") {
   for (const std::string &shape : pools())
     for (const KernelKey &key : poolKeys("max_pool_gradient", shape, "out", "dy")) {
       CAPTURE(key.print());

@@ -41,7 +41,7 @@ void requireMoved(CompiledKernel &kernel, const KernelKey &key, int64_t images) 
 }
 } // namespace
 
-TEST_CASE("SGD moves parameter and velocity at once", "[kernels]") {
+TEST_CASE("SGD moves parameter and velocity at once", "[kernels][training]") {
   forEachUpdate({"sgd_update"}, [&](const KernelKey &key, std::vector<Values> &inputs) {
     const bool nesterov = key.integer("count") % 3 == 0;
     inputs[1][hyperNesterov] = nesterov;
@@ -58,7 +58,7 @@ TEST_CASE("SGD moves parameter and velocity at once", "[kernels]") {
   });
 }
 
-TEST_CASE("Adam moves parameter and both moments at once", "[kernels]") {
+TEST_CASE("Adam moves parameter and both moments at once", "[kernels][training]") {
   const std::vector<std::string> variants = {"adam_update epsilon=1e-07", "adam_update adamw=1 epsilon=1e-07",
                                              "adam_update adamw=1 beta1=0.5 beta2=0.9 epsilon=0.01"};
   forEachUpdate(variants, [](const KernelKey &key, std::vector<Values> &inputs) {
@@ -80,7 +80,7 @@ TEST_CASE("Adam moves parameter and both moments at once", "[kernels]") {
   });
 }
 
-TEST_CASE("moving statistics follow those of the batch", "[kernels]") {
+TEST_CASE("moving statistics follow those of the batch", "[kernels][training]") {
   int64_t turn = 0;
   for (const int64_t c : {1, 2, 3, 7, 8, 15, 16, 17, 31, 33, 63, 64, 65, 96, 100, 128, 130, 256, 512, 1000, 2048}) {
     const int64_t pixels = std::vector<int64_t>{49, 0, 1}[size_t(turn++ % 3)];
