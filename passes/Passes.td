@@ -30,7 +30,8 @@ def FoldBatchNorm : NetPass<"resnet-fold-batch-norm"> {
   let summary = "Fold batch norm into the filter and shift of the convolution before it, once, in @prepare";
   let description = [{
     Needs: @infer_N; each batch_norm after a convolution that nothing else reads. Gives: @prepare, which makes
-    LAYER/filter and LAYER/shift of every layer with weights, and layers that read these (`folded`); no batch_norm.
+    LAYER/filter and LAYER/shift of every layer with weights, and layers that read these (`folded`); no batch_norm in
+    @infer_N.
   }];
 }
 
@@ -71,8 +72,9 @@ def FuseStemPool : NetPass<"resnet-fuse-stem-pool"> {
 def AssignLayouts : NetPass<"resnet-assign-layouts"> {
   let summary = "Give maps that a window reads beyond their edge a halo of zero pixels";
   let description = [{
-    Needs: phase 2. Gives: types with a halo as wide as the largest padding of their readers; a residual and the sum
-    that takes it have the same layout; the caller's images get their halo from a layout op.
+    Needs: phase 2. Gives: types with a halo as wide as the largest padding of their readers, which for the gradient of
+    an input is what its convolutions over dy need; a residual and the sum that takes it have the same layout; the
+    caller's images get their halo from a layout or batch_images op.
   }];
 }
 
@@ -88,7 +90,8 @@ def PackFilters : NetPass<"resnet-pack-filters"> {
   let summary = "Rearrange filters in @prepare into the order in which the chosen kernels read them";
   let description = [{
     Needs: `by` on every layer with weights. Gives: pack ops in @prepare and packed tensors in panels. Two batch sizes
-    that want other panels of one layer get two packed tensors.
+    that want other panels of one layer get two packed tensors. In training the parameters change from step to step, so
+    each reader gets a fold and pack, or a pack_transposed, right before it.
   }];
 }
 
@@ -104,7 +107,7 @@ def PlanMemory : NetPass<"resnet-plan-memory"> {
   let description = [{
     Needs: declared kernels. Gives: a plan for each function and no functions. A buffer takes the lowest offset whose
     bytes no live buffer has; the halo of each map is zeroed before its kernel runs, for its bytes may have been
-    another's.
+    another's. Updates lie on what they read; loss, right answers and stored gradients go where the caller wants them.
   }];
 }
 
@@ -112,6 +115,7 @@ def VerifyPlanned : NetPass<"resnet-verify-planned"> {
   let summary = "Prove what generated code does not check: sizes, order, liveness, halos, kernels";
   let description = [{
     Needs: phase 4. Gives: the same, or an error at the call that is wrong. It knows nothing of how PlanMemory works.
+    A plan of training writes nothing that outlives it before the loss is known.
   }];
 }
 

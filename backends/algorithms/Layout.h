@@ -1,4 +1,6 @@
-// Layout: the caller's images with channels innermost and a halo of zeros around them.
+// Layout: the caller's images with channels innermost and a halo of zeros around them. Of a
+// step of training (batch_images) only those that count are read, since the caller's memory
+// may end behind them; the others are zero images.
 #pragma once
 #include "backends/algorithms/Kernel.h"
 
@@ -10,6 +12,7 @@ struct LayoutAlgorithm {
   Halide::RDom value;  ///< nhwc: x: floats of a row, y: rows; nchw: x: channels, y: columns, z: rows
 };
 
+/// Of the operations layout and batch_images.
 LayoutAlgorithm defineLayout(const KernelKey &key);
 
 } // namespace resnetc

@@ -33,7 +33,7 @@ const Builder builders[] = {
     {"filter_gradient", buildFilterGradient},
     {"input_gradient", buildInputGradient},
     {"bias_gradient", buildBiasGradient},
-    {"batch_images", buildBatchImages},
+    {"batch_images", buildLayout},
     {"batch_norm_statistics", buildBatchNormStatistics},
     {"batch_norm", buildBatchNorm},
     {"batch_norm_sums", buildBatchNormSums},

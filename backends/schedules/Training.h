@@ -5,7 +5,6 @@
 
 namespace resnetc {
 
-Kernel buildBatchImages(const KernelKey &key);
 Kernel buildBatchNormStatistics(const KernelKey &key); ///< this and the sums: each part a run of rows
 Kernel buildBatchNorm(const KernelKey &key);
 Kernel buildBatchNormSums(const KernelKey &key);

@@ -1,5 +1,4 @@
 // Kernels that write a map: the interior of it, row by row.
-#include "backends/algorithms/BatchImages.h"
 #include "backends/algorithms/BatchNormGradient.h"
 #include "backends/algorithms/Elementwise.h"
 #include "backends/algorithms/MapGradients.h"
@@ -79,21 +78,6 @@ Kernel buildMaxPoolIndices(const KernelKey &key) {
   pool.best.compute_at(output, vector).store_in(MemoryType::Stack).bound_extent(pool.c, lanes).vectorize(pool.c, lanes);
   pool.best.update().vectorize(pool.c, lanes).unroll(pool.window.x).unroll(pool.window.y);
   return pool.kernel;
-}
-
-Kernel buildBatchImages(const KernelKey &key) {
-  BatchImagesAlgorithm batch = defineBatchImages(key);
-  Func &output = batch.kernel.output;
-  const int64_t row = (key.integer("w") + 2 * key.layout("out").halo) * key.integer("c");
-  output.vectorize(batch.i, lanesWithin(key, row), TailStrategy::ShiftInwards);
-  Stage copy = output.update();
-  if (key.layout("in").channelsFirst)
-    copy.reorder(batch.value.x, batch.value.y, batch.value.z, batch.n).unroll(batch.value.x);
-  else
-    copy.reorder(batch.value.x, batch.value.y, batch.n)
-        .allow_race_conditions()
-        .vectorize(batch.value.x, lanesOf(key), TailStrategy::GuardWithIf);
-  return batch.kernel;
 }
 
 } // namespace resnetc

@@ -78,8 +78,8 @@ def Resnet_HyperType : TypeDef<Resnet_Dialect, "Hyper"> {
   let mnemonic = "hyper";
   let summary = "What is chosen anew for each step of training";
   let description = [{
-    n, the images that count in this step (1 .. N; those from n to N-1 are undefined
-    everywhere); rate, momentum, nesterov, weight decay; step, how many were taken before.
+    n, the images that count in this step (1 .. N; in place of the others stand zero
+    images); rate, momentum, nesterov, weight decay; step, how many were taken before.
   }];
 }
 

@@ -246,17 +246,7 @@ private:
   }
 
   Expected<Norm> normOf(Operation *op, llvm::StringRef layer, double epsilon) {
-    Norm norm;
-    norm.epsilon = epsilon;
-    const std::pair<const char *, Tensor *> tensors[] = {
-        {"gamma", &norm.gamma}, {"beta", &norm.beta}, {"moving_mean", &norm.mean}, {"moving_variance", &norm.variance}};
-    for (auto [word, tensor] : tensors) {
-      auto value = parameterOf(op, layer, word);
-      if (!value)
-        return value.takeError();
-      *tensor = std::move(*value);
-    }
-    return norm;
+    return findNorm(op, parameters, layer, epsilon);
   }
 
   Expected<Tensor> parameterOf(Operation *op, llvm::StringRef layer, llvm::StringRef word) {

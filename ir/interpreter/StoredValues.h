@@ -1,7 +1,8 @@
 // StoredValues: reading parameters and packed tensors by what the net declares.
 #pragma once
+#include "ir/dialect/Layers.h"
+#include "ir/interpreter/Elementwise.h"
 #include "ir/interpreter/Faults.h"
-#include "ir/interpreter/Tensor.h"
 #include <map>
 
 namespace resnetc {
@@ -22,6 +23,22 @@ llvm::Expected<Tensor> findValue(mlir::Operation *op, const std::map<std::string
     return fault(op, "reads " + name + " of " + shapeText(shape) + ", but its value is " +
                          shapeText(found->second.shape));
   return found->second;
+}
+
+/// The four tensors of a batch norm.
+inline llvm::Expected<Norm> findNorm(mlir::Operation *op, const std::map<std::string, Tensor> &parameters,
+                                     llvm::StringRef layer, double epsilon) {
+  Norm norm;
+  norm.epsilon = epsilon;
+  const std::pair<const char *, Tensor *> tensors[] = {
+      {"gamma", &norm.gamma}, {"beta", &norm.beta}, {"moving_mean", &norm.mean}, {"moving_variance", &norm.variance}};
+  for (auto [word, tensor] : tensors) {
+    auto value = findValue(op, parameters, resnet::findParameter(op, layer, word), layer, word);
+    if (!value)
+      return value.takeError();
+    *tensor = std::move(*value);
+  }
+  return norm;
 }
 
 } // namespace resnetc

@@ -28,6 +28,13 @@ static int32_t checkBatch(const TrainCode *net, const int32_t *labels, int32_t b
   return support_check_cpu(net->cpuLevel);
 }
 
+/// What gradients and evaluate ask for: memory first, then what lies in it.
+static int32_t checkCall(const TrainCode *net, const void *parameters, const void *state, const float *images,
+                         const int32_t *labels, int32_t batch, const resnetc_metrics *metrics, const void *arena) {
+  const int32_t status = checkMemory(parameters, state, images, labels, metrics, arena);
+  return status ? status : checkBatch(net, labels, batch);
+}
+
 /// By squaring: a hundred roundings at most, where a product over all steps has millions.
 static double power(double base, uint64_t exponent) {
   double result = 1;
@@ -98,9 +105,7 @@ int32_t support_train_step(const TrainCode *net, float *parameters, float *optim
 int32_t support_gradients(const TrainCode *net, const float *parameters, float *gradients, const float *images,
                           const int32_t *labels, int32_t batch, resnetc_metrics *metrics, void *arena,
                           const resnetc_pool *pool) {
-  int32_t status = checkMemory(parameters, gradients, images, labels, metrics, arena);
-  if (!status)
-    status = checkBatch(net, labels, batch);
+  int32_t status = checkCall(net, parameters, gradients, images, labels, batch, metrics, arena);
   if (status)
     return status;
   const float values[HYPER_VALUES] = {(float)batch};
@@ -112,9 +117,7 @@ int32_t support_gradients(const TrainCode *net, const float *parameters, float *
 
 int32_t support_evaluate(const TrainCode *net, const float *parameters, const float *images, const int32_t *labels,
                          int32_t batch, resnetc_metrics *metrics, void *arena, const resnetc_pool *pool) {
-  int32_t status = checkMemory(parameters, parameters, images, labels, metrics, arena);
-  if (!status)
-    status = checkBatch(net, labels, batch);
+  int32_t status = checkCall(net, parameters, parameters, images, labels, batch, metrics, arena);
   if (status)
     return status;
   const float values[HYPER_VALUES] = {(float)batch};

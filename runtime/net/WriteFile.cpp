@@ -1,7 +1,7 @@
 // WriteFile: see WriteFile.h.
 #include "runtime/net/WriteFile.h"
 #include "runtime/images/PrintableName.h"
-#include "runtime/weights/FileDescriptor.h"
+#include "runtime/weights/ReplacedFile.h"
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -20,18 +20,6 @@ Failure systemFailure(const fs::path &file, int error) {
           printableName(file) + ": cannot be written: " + std::strerror(error)};
 }
 
-bool writeAll(int descriptor, std::string_view bytes) {
-  while (!bytes.empty()) {
-    ssize_t done = write(descriptor, bytes.data(), bytes.size());
-    if (done < 0 && errno == EINTR)
-      continue;
-    if (done < 0)
-      return false;
-    bytes.remove_prefix(size_t(done));
-  }
-  return true;
-}
-
 /// As a file made by open would have it; mkstemp makes 0600.
 mode_t defaultMode() {
   mode_t mask = umask(0);
@@ -41,7 +29,7 @@ mode_t defaultMode() {
 
 std::optional<Failure> writeInPlace(const fs::path &file, std::string_view bytes) {
   FileDescriptor output(open(file.c_str(), O_WRONLY | O_CLOEXEC));
-  if (output.number() < 0 || !writeAll(output.number(), bytes) || output.close() != 0)
+  if (output.number() < 0 || !writeWhole(output, bytes.data(), bytes.size()) || output.close() != 0)
     return systemFailure(file, errno);
   return std::nullopt;
 }
@@ -64,7 +52,7 @@ std::optional<Failure> writeFile(const fs::path &file, std::string_view bytes) {
   FileDescriptor output(mkstemp(temporary.data()));
   if (output.number() < 0)
     return systemFailure(file, errno);
-  bool written = writeAll(output.number(), bytes) && fchmod(output.number(), defaultMode()) == 0 &&
+  bool written = writeWhole(output, bytes.data(), bytes.size()) && fchmod(output.number(), defaultMode()) == 0 &&
                  fsync(output.number()) == 0 && output.close() == 0 &&
                  std::rename(temporary.c_str(), target.c_str()) == 0;
   if (!written) {

@@ -1,7 +1,7 @@
 // WritePieces: see WritePieces.h.
 #include "runtime/training/WritePieces.h"
 #include "runtime/images/PrintableName.h"
-#include "runtime/weights/FileDescriptor.h"
+#include "runtime/weights/ReplacedFile.h"
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -11,18 +11,6 @@ namespace fs = std::filesystem;
 
 namespace resnetc {
 namespace {
-
-bool writeAll(int descriptor, std::string_view bytes) {
-  while (!bytes.empty()) {
-    ssize_t done = write(descriptor, bytes.data(), bytes.size());
-    if (done < 0 && errno == EINTR)
-      continue;
-    if (done < 0)
-      return false;
-    bytes.remove_prefix(size_t(done));
-  }
-  return true;
-}
 
 bool syncAll(int descriptor) {
   int done;
@@ -42,7 +30,7 @@ bool writeTemporary(const std::string &temporary, const std::vector<std::string_
   if (output.number() < 0)
     return false;
   for (std::string_view piece : pieces)
-    if (!writeAll(output.number(), piece))
+    if (!writeWhole(output, piece.data(), piece.size()))
       return false;
   return syncAll(output.number()) && output.close() == 0;
 }
