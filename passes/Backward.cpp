@@ -77,7 +77,7 @@ void Backward::of(resnet::Conv2dOp op, Value dy) {
   if (isTrained(op, "kernel")) {
     Type type = resnet::findParameter(op, op.getLayer(), "kernel").getType();
     useGradient(op, "kernel",
-                builder.create<resnet::Conv2dFilterGradientOp>(op.getLoc(), type, op.getInput(), dy, hyper,
+                builder.create<resnet::Conv2dFilterGradientOp>(op.getLoc(), type, op.getInput(), dy,
                                                                op.getLayerAttr(), op.getStrideAttr(), op.getPadAttr()));
   }
   useBiasGradient(op, op.getLayerAttr(), dy);
@@ -90,7 +90,7 @@ void Backward::of(resnet::DenseOp op, Value dy) {
   if (isTrained(op, "kernel")) {
     Type type = resnet::findParameter(op, op.getLayer(), "kernel").getType();
     useGradient(op, "kernel", builder.create<resnet::DenseFilterGradientOp>(op.getLoc(), type, op.getInput(), dy,
-                                                                            hyper, op.getLayerAttr()));
+                                                                            op.getLayerAttr()));
   }
   useBiasGradient(op, op.getLayerAttr(), dy);
 }
@@ -171,7 +171,7 @@ void Backward::useGradient(Operation *layerOp, StringRef word, Value gradient) {
 void Backward::useBiasGradient(Operation *layerOp, FlatSymbolRefAttr layer, Value dy) {
   if (isTrained(layerOp, "bias"))
     useGradient(layerOp, "bias", builder.create<resnet::BiasGradientOp>(
-                                     layerOp->getLoc(), resnet::byChannel(dy.getType()), dy, hyper, layer));
+                                     layerOp->getLoc(), resnet::byChannel(dy.getType()), dy, layer));
 }
 
 /// Here, not beside the forward: a step that is given up after its loss has changed nothing.

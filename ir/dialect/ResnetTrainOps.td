@@ -6,7 +6,7 @@ include "ir/dialect/ResnetOps.td"
 
 // A step has n images, n <= N, and N is the extent of all maps. The caller's images from n on
 // are never read: batch_images puts zeros there, so all activations are finite, and their
-// gradients are zeros. An op that sums over images may take all N or the first n.
+// gradients are zeros: sums over images need not know n, only what divides by it takes %hyper.
 
 def Resnet_Vector : 1DTensorOf<[F32]>;
 def Resnet_Labels : 1DTensorOf<[SI32]>;
@@ -145,23 +145,23 @@ def Resnet_Conv2dInputGradientOp : Resnet_InputGradientOp<"conv2d_input_gradient
 def Resnet_Conv2dFilterGradientOp : Resnet_TrainSymbolOp<"conv2d_filter_gradient", [{"_dw"}]> {
   let summary = "Backward of conv2d to its filter";
   let description = [{
-    dw[r,s,c,k] = sum over y,x and the first n images of
+    dw[r,s,c,k] = sum over n,y,x of
                   in[n, y*stride + r - top, x*stride + s - left, c] * dy[n,y,x,k]
   }];
-  let arguments = (ins Resnet_Map:$input, Resnet_Map:$dy, Resnet_HyperType:$hyper, FlatSymbolRefAttr:$layer,
+  let arguments = (ins Resnet_Map:$input, Resnet_Map:$dy, FlatSymbolRefAttr:$layer,
                        ConfinedAttr<I64Attr, [IntPositive]>:$stride, DenseI64ArrayAttr:$pad);
   let results = (outs Resnet_Map:$dw);
   let assemblyFormat = [{
-    $input `,` $dy `,` $hyper `,` $layer `stride` $stride `pad` custom<Pad>($pad) attr-dict
+    $input `,` $dy `,` $layer `stride` $stride `pad` custom<Pad>($pad) attr-dict
     `:` type($input) `,` type($dy) `->` type($dw)
   }];
 }
 
 def Resnet_BiasGradientOp : Resnet_TrainSymbolOp<"bias_gradient", [{"_db"}], [ByChannel<"dy", "db">]> {
-  let summary = "db[k] = sum of dy over the first n images and all pixels, of a convolution or a dense layer";
-  let arguments = (ins Resnet_MapOrMatrix:$dy, Resnet_HyperType:$hyper, FlatSymbolRefAttr:$layer);
+  let summary = "db[k] = sum of dy over all images and pixels, of a convolution or a dense layer";
+  let arguments = (ins Resnet_MapOrMatrix:$dy, FlatSymbolRefAttr:$layer);
   let results = (outs Resnet_Vector:$db);
-  let assemblyFormat = "$dy `,` $hyper `,` $layer attr-dict `:` type($dy)";
+  let assemblyFormat = "$dy `,` $layer attr-dict `:` type($dy)";
 }
 
 def Resnet_DenseInputGradientOp : Resnet_InputGradientOp<"dense_input_gradient"> {
@@ -172,11 +172,11 @@ def Resnet_DenseInputGradientOp : Resnet_InputGradientOp<"dense_input_gradient">
 }
 
 def Resnet_DenseFilterGradientOp : Resnet_TrainSymbolOp<"dense_filter_gradient", [{"_dw"}]> {
-  let summary = "dw[c,k] = sum over the first n images of x[n,c] * dy[n,k]";
-  let arguments = (ins Resnet_Matrix:$input, Resnet_Matrix:$dy, Resnet_HyperType:$hyper, FlatSymbolRefAttr:$layer);
+  let summary = "dw[c,k] = sum over n of x[n,c] * dy[n,k]";
+  let arguments = (ins Resnet_Matrix:$input, Resnet_Matrix:$dy, FlatSymbolRefAttr:$layer);
   let results = (outs Resnet_Matrix:$dw);
   let assemblyFormat = [{
-    $input `,` $dy `,` $hyper `,` $layer attr-dict `:` type($input) `,` type($dy) `->` type($dw)
+    $input `,` $dy `,` $layer attr-dict `:` type($input) `,` type($dy) `->` type($dw)
   }];
 }
 

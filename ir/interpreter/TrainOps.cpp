@@ -18,6 +18,8 @@ using Results = Expected<std::vector<Tensor>>;
 
 std::vector<int64_t> shapeOf(Value value) { return cast<RankedTensorType>(value.getType()).getShape().vec(); }
 
+int64_t imagesOf(Value value) { return shapeOf(value)[0]; }
+
 template <typename... Tensors> std::vector<Tensor> list(Tensors... tensors) {
   std::vector<Tensor> all;
   (all.push_back(std::move(tensors)), ...);
@@ -92,10 +94,10 @@ public:
 
   Results compute(resnet::Conv2dFilterGradientOp op) {
     return list(conv2dFilterGradient(valueOf(op.getInput()), valueOf(op.getDy()), op.getStride(),
-                                     resnet::paddingOf(op.getPad()), shapeOf(op.getDw()), count));
+                                     resnet::paddingOf(op.getPad()), shapeOf(op.getDw()), imagesOf(op.getDy())));
   }
 
-  Results compute(resnet::BiasGradientOp op) { return list(biasGradient(valueOf(op.getDy()), count)); }
+  Results compute(resnet::BiasGradientOp op) { return list(biasGradient(valueOf(op.getDy()), imagesOf(op.getDy()))); }
 
   Results compute(resnet::DenseInputGradientOp op) {
     auto kernel = kernelOf(op);
@@ -105,7 +107,7 @@ public:
   }
 
   Results compute(resnet::DenseFilterGradientOp op) {
-    return list(denseFilterGradient(valueOf(op.getInput()), valueOf(op.getDy()), count));
+    return list(denseFilterGradient(valueOf(op.getInput()), valueOf(op.getDy()), imagesOf(op.getDy())));
   }
 
   Results compute(resnet::MaxPoolGradientOp op) {

@@ -34,7 +34,7 @@ resnet.net @net input 8x8x3 classes 4 spec "" {
   resnet.parameter @"conv1/kernel" : tensor<3x3x3x8xf32>
   resnet.func @train_step(%x: tensor<2x8x8x3xf32>, %dy: tensor<2x4x4x8xf32>, %hyper: !resnet.hyper) {
     // expected-error @below {{needs conv1/kernel of shape 5x5x3x8, but it is 3x3x3x8}}
-    %0 = resnet.conv2d_filter_gradient %x, %dy, %hyper, @conv1 stride 2 pad 1 : tensor<2x8x8x3xf32>, tensor<2x4x4x8xf32> -> tensor<5x5x3x8xf32>
+    %0 = resnet.conv2d_filter_gradient %x, %dy, @conv1 stride 2 pad 1 : tensor<2x8x8x3xf32>, tensor<2x4x4x8xf32> -> tensor<5x5x3x8xf32>
     resnet.return
   }
 }
@@ -44,7 +44,7 @@ resnet.net @net input 8x8x3 classes 4 spec "" {
   resnet.parameter @"conv1/kernel" : tensor<3x3x3x8xf32>
   resnet.func @train_step(%dy: tensor<2x4x4x8xf32>, %hyper: !resnet.hyper) {
     // expected-error @below {{names layer @conv1, but the net has no parameter conv1/bias}}
-    %0 = resnet.bias_gradient %dy, %hyper, @conv1 : tensor<2x4x4x8xf32>
+    %0 = resnet.bias_gradient %dy, @conv1 : tensor<2x4x4x8xf32>
     resnet.return
   }
 }
@@ -64,7 +64,7 @@ resnet.net @net input 8x8x3 classes 4 spec "" {
   resnet.parameter @"fc/kernel" : tensor<8x4xf32>
   resnet.func @train_step(%x: tensor<3x8xf32>, %dy: tensor<2x4xf32>, %hyper: !resnet.hyper) {
     // expected-error @below {{keeps rows}}
-    %0 = resnet.dense_filter_gradient %x, %dy, %hyper, @fc : tensor<3x8xf32>, tensor<2x4xf32> -> tensor<8x4xf32>
+    %0 = resnet.dense_filter_gradient %x, %dy, @fc : tensor<3x8xf32>, tensor<2x4xf32> -> tensor<8x4xf32>
     resnet.return
   }
 }

@@ -34,10 +34,10 @@ resnet.net @all input 8x8x3 classes 4 train <batch 2, adam, beta1 0.9, beta2 0.9
     %l, %c, %d = resnet.softmax_cross_entropy %4, %labels, %hyper label_smoothing 0.1 : tensor<2x4xf32> loc("softmax")
     // CHECK: %fc_dx = resnet.dense_input_gradient %{{.*}}, @fc : tensor<2x4xf32> -> tensor<2x8xf32>
     %5 = resnet.dense_input_gradient %d, @fc : tensor<2x4xf32> -> tensor<2x8xf32> loc("fc")
-    // CHECK: %fc_dw = resnet.dense_filter_gradient %pool, %{{.*}}, %hyper, @fc : tensor<2x8xf32>, tensor<2x4xf32> -> tensor<8x4xf32>
-    %6 = resnet.dense_filter_gradient %3, %d, %hyper, @fc : tensor<2x8xf32>, tensor<2x4xf32> -> tensor<8x4xf32> loc("fc")
-    // CHECK: %fc_db = resnet.bias_gradient %{{.*}}, %hyper, @fc : tensor<2x4xf32>
-    %7 = resnet.bias_gradient %d, %hyper, @fc : tensor<2x4xf32> loc("fc")
+    // CHECK: %fc_dw = resnet.dense_filter_gradient %pool, %{{.*}}, @fc : tensor<2x8xf32>, tensor<2x4xf32> -> tensor<8x4xf32>
+    %6 = resnet.dense_filter_gradient %3, %d, @fc : tensor<2x8xf32>, tensor<2x4xf32> -> tensor<8x4xf32> loc("fc")
+    // CHECK: %fc_db = resnet.bias_gradient %{{.*}}, @fc : tensor<2x4xf32>
+    %7 = resnet.bias_gradient %d, @fc : tensor<2x4xf32> loc("fc")
     // CHECK: %pool_dx = resnet.global_avg_pool_gradient %fc_dx : tensor<2x8xf32> -> tensor<2x2x2x8xf32>
     %8 = resnet.global_avg_pool_gradient %5 : tensor<2x8xf32> -> tensor<2x2x2x8xf32> loc("pool")
     // CHECK: %pool1_dx = resnet.max_pool_gradient %pool_dx, %bn1, %pool1 window 3 stride 2 pad 1 : tensor<2x2x2x8xf32> -> tensor<2x4x4x8xf32>
@@ -52,10 +52,10 @@ resnet.net @all input 8x8x3 classes 4 train <batch 2, adam, beta1 0.9, beta2 0.9
     %13 = resnet.batch_norm_frozen_gradient %11, @bn1 epsilon 1.0e-3 : tensor<2x4x4x8xf32> -> tensor<2x4x4x8xf32> loc("bn1")
     // CHECK: %conv1_dx = resnet.conv2d_input_gradient %bn1_dx, @conv1 stride 2 pad [0, 0, 1, 1] : tensor<2x4x4x8xf32> -> tensor<2x8x8x3xf32>
     %14 = resnet.conv2d_input_gradient %12, @conv1 stride 2 pad [0, 0, 1, 1] : tensor<2x4x4x8xf32> -> tensor<2x8x8x3xf32> loc("conv1")
-    // CHECK: %conv1_dw = resnet.conv2d_filter_gradient %batch_images, %bn1_dx, %hyper, @conv1 stride 2 pad [0, 0, 1, 1] : tensor<2x8x8x3xf32>, tensor<2x4x4x8xf32> -> tensor<3x3x3x8xf32>
-    %15 = resnet.conv2d_filter_gradient %i, %12, %hyper, @conv1 stride 2 pad [0, 0, 1, 1] : tensor<2x8x8x3xf32>, tensor<2x4x4x8xf32> -> tensor<3x3x3x8xf32> loc("conv1")
-    // CHECK: %conv1_db = resnet.bias_gradient %bn1_dx, %hyper, @conv1 : tensor<2x4x4x8xf32>
-    %16 = resnet.bias_gradient %12, %hyper, @conv1 : tensor<2x4x4x8xf32> loc("conv1")
+    // CHECK: %conv1_dw = resnet.conv2d_filter_gradient %batch_images, %bn1_dx, @conv1 stride 2 pad [0, 0, 1, 1] : tensor<2x8x8x3xf32>, tensor<2x4x4x8xf32> -> tensor<3x3x3x8xf32>
+    %15 = resnet.conv2d_filter_gradient %i, %12, @conv1 stride 2 pad [0, 0, 1, 1] : tensor<2x8x8x3xf32>, tensor<2x4x4x8xf32> -> tensor<3x3x3x8xf32> loc("conv1")
+    // CHECK: %conv1_db = resnet.bias_gradient %bn1_dx, @conv1 : tensor<2x4x4x8xf32>
+    %16 = resnet.bias_gradient %12, @conv1 : tensor<2x4x4x8xf32> loc("conv1")
     // CHECK: resnet.sgd_update @"conv1/kernel", %conv1_dw, %hyper : tensor<3x3x3x8xf32>
     resnet.sgd_update @"conv1/kernel", %15, %hyper : tensor<3x3x3x8xf32>
     // CHECK: resnet.adam_update @"conv1/bias", %conv1_db, %hyper beta1 0.9 beta2 0.999 epsilon 1.0e-07 : tensor<8xf32>

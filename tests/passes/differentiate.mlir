@@ -12,15 +12,15 @@
 // CHECK:       %fc = resnet.dense %pool, @fc
 // CHECK-NEXT:  %loss, %correct, %dlogits = resnet.softmax_cross_entropy %fc, %labels, %hyper : tensor<16x4xf32>
 // CHECK-NEXT:  %fc_dx = resnet.dense_input_gradient %dlogits, @fc : tensor<16x4xf32> -> tensor<16x8xf32>
-// CHECK-NEXT:  %fc_dw = resnet.dense_filter_gradient %pool, %dlogits, %hyper, @fc : tensor<16x8xf32>, tensor<16x4xf32> -> tensor<8x4xf32>
+// CHECK-NEXT:  %fc_dw = resnet.dense_filter_gradient %pool, %dlogits, @fc : tensor<16x8xf32>, tensor<16x4xf32> -> tensor<8x4xf32>
 // CHECK-NEXT:  resnet.sgd_update @"fc/kernel", %fc_dw, %hyper : tensor<8x4xf32>
-// CHECK-NEXT:  %fc_db = resnet.bias_gradient %dlogits, %hyper, @fc : tensor<16x4xf32>
+// CHECK-NEXT:  %fc_db = resnet.bias_gradient %dlogits, @fc : tensor<16x4xf32>
 // CHECK-NEXT:  resnet.sgd_update @"fc/bias", %fc_db, %hyper : tensor<4xf32>
 // CHECK-NEXT:  %pool_dx = resnet.global_avg_pool_gradient %fc_dx : tensor<16x8xf32> -> tensor<16x2x2x8xf32>
 // CHECK-NEXT:  %res2_shortcut_dx = resnet.pad_channels_gradient %pool_dx stride 2 : tensor<16x2x2x8xf32> -> tensor<16x4x4x8xf32>
 // CHECK-NEXT:  %res2a_dx = resnet.conv2d_input_gradient %pool_dx, @res2a stride 2 pad 1 : tensor<16x2x2x8xf32> -> tensor<16x4x4x8xf32>
 // CHECK-NEXT:  %pool1_dy = resnet.add %res2_shortcut_dx, %res2a_dx : tensor<16x4x4x8xf32>
-// CHECK-NEXT:  %res2a_dw = resnet.conv2d_filter_gradient %pool1, %pool_dx, %hyper, @res2a stride 2 pad 1 :
+// CHECK-NEXT:  %res2a_dw = resnet.conv2d_filter_gradient %pool1, %pool_dx, @res2a stride 2 pad 1 :
 // CHECK-NEXT:  resnet.sgd_update @"res2a/kernel", %res2a_dw, %hyper
 // CHECK-NEXT:  %pool1_dx = resnet.max_pool_gradient %pool1_dy, %conv1_relu, %pool1 window 3 stride 2 pad 1 :
 // CHECK-NEXT:  %conv1_relu_dx = resnet.relu_gradient %pool1_dx, %conv1_relu
@@ -30,9 +30,9 @@
 // CHECK-NEXT:  resnet.update_moving @bn1, %bn1_mean, %bn1_variance, %hyper momentum 0.9 unbiased over 64 : tensor<8xf32>
 
 // The images need no gradient; the bias before a batch norm has one all the same.
-// CHECK-NEXT:  %conv1_dw = resnet.conv2d_filter_gradient %batch_images, %bn1_dx, %hyper, @conv1
+// CHECK-NEXT:  %conv1_dw = resnet.conv2d_filter_gradient %batch_images, %bn1_dx, @conv1
 // CHECK-NEXT:  resnet.sgd_update @"conv1/kernel", %conv1_dw, %hyper
-// CHECK-NEXT:  %conv1_db = resnet.bias_gradient %bn1_dx, %hyper, @conv1
+// CHECK-NEXT:  %conv1_db = resnet.bias_gradient %bn1_dx, @conv1
 // CHECK-NEXT:  resnet.sgd_update @"conv1/bias", %conv1_db, %hyper
 // CHECK-NEXT:  resnet.return %loss, %correct : tensor<f32>, tensor<si32>
 
