@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# keras_loads_test.sh: the .h5 and .weights.h5 that `resnetc weights convert` writes, loaded by
-# Keras itself. Its own virtual environment (250 MB of downloads); about a minute after that.
+# keras_loads_test.sh: the .h5 and .weights.h5 that `resnetc weights convert` and `resnetc train` write, loaded by
+# Keras itself. Its own virtual environment (250 MB of downloads); about two minutes after that.
 #
 #   tests/long/keras_loads_test.sh          needs the release build
 set -euo pipefail
