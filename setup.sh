@@ -15,6 +15,10 @@ packages=(
   libopencv-imgcodecs-dev libopencv-imgproc-dev libturbojpeg0-dev libxtensor-dev
   # training: gzipped data, checkpoints' checksums, the queue between decoding and computing
   zlib1g-dev libxxhash-dev libtbb-dev
+  # nets on devices: Khronos's headers; for tests, loaders and drivers that run on any processor
+  opencl-c-headers libvulkan-dev ocl-icd-libopencl1 pocl-opencl-icd mesa-vulkan-drivers
+  # tests of code for other processors: their emulator, and AArch64's libc to link with
+  qemu-user-static libc6-dev-arm64-cross libgcc-12-dev-arm64-cross
   # examples/fashion-mnist
   dataset-fashion-mnist
 )

@@ -7,9 +7,13 @@ using namespace llvm;
 
 // runtime/embed/embedded.S
 extern "C" const char resnetc_support_x86_64_begin[], resnetc_support_x86_64_end[];
+extern "C" const char resnetc_support_aarch64_begin[], resnetc_support_aarch64_end[];
+extern "C" const char resnetc_support_aarch64_bare_begin[], resnetc_support_aarch64_bare_end[];
 
 namespace resnetc {
 namespace {
+StringRef between(const char *begin, const char *end) { return {begin, size_t(end - begin)}; }
+
 /// What differs between the processors of one architecture.
 struct CpuRow {
   StringRef name;
@@ -17,18 +21,28 @@ struct CpuRow {
   std::vector<StringRef> features;
 };
 
-class X86Target final : public Target {
+class CpuTarget : public Target {
 public:
-  X86Target(CpuRow row, const Machine &machine) : row(std::move(row)), kernels(machine) {}
+  explicit CpuTarget(CpuRow row) : row(std::move(row)), kernels(*findMachineOfLevel(this->row.name.str())) {}
 
   StringRef name() const override { return row.name; }
   StringRef machine() const override { return kernels.name; }
-  StringRef triple() const override { return "x86_64-unknown-linux-gnu"; }
   int64_t cpuLevel() const override { return row.level; }
   ArrayRef<StringRef> features() const override { return row.features; }
+  bool hasSystem() const override { return true; }
+
+private:
+  CpuRow row;
+  const Machine &kernels;
+};
+
+class X86Target final : public CpuTarget {
+public:
+  using CpuTarget::CpuTarget;
+  StringRef triple() const override { return "x86_64-unknown-linux-gnu"; }
   uint16_t elfMachine() const override { return ELF::EM_X86_64; }
   StringRef supportBitcode() const override {
-    return {resnetc_support_x86_64_begin, size_t(resnetc_support_x86_64_end - resnetc_support_x86_64_begin)};
+    return between(resnetc_support_x86_64_begin, resnetc_support_x86_64_end);
   }
   bool runsHere() const override {
 #if defined(__x86_64__)
@@ -44,38 +58,62 @@ public:
     LLVMInitializeX86AsmPrinter();
     LLVMInitializeX86AsmParser(); // cpuid is inline assembly in the support code
   }
-
-private:
-  CpuRow row;
-  const Machine &kernels;
 };
 
-/// Weakest first. The features are those of the x86-64 psABI's levels.
+/// Every ARMv8-A processor has what kernels use.
+class ArmTarget : public CpuTarget {
+public:
+  using CpuTarget::CpuTarget;
+  StringRef triple() const override { return "aarch64-unknown-linux-gnu"; }
+  uint16_t elfMachine() const override { return ELF::EM_AARCH64; }
+  StringRef supportBitcode() const override {
+    return between(resnetc_support_aarch64_begin, resnetc_support_aarch64_end);
+  }
+  bool runsHere() const override {
+#if defined(__aarch64__)
+    return hasSystem();
+#else
+    return false;
+#endif
+  }
+  void initialise() const override {
+    LLVMInitializeAArch64TargetInfo();
+    LLVMInitializeAArch64Target();
+    LLVMInitializeAArch64TargetMC();
+    LLVMInitializeAArch64AsmPrinter();
+  }
+};
+
+class BareArmTarget final : public ArmTarget {
+public:
+  using ArmTarget::ArmTarget;
+  StringRef triple() const override { return "aarch64-none-elf"; }
+  StringRef supportBitcode() const override {
+    return between(resnetc_support_aarch64_bare_begin, resnetc_support_aarch64_bare_end);
+  }
+  bool hasSystem() const override { return false; }
+};
+
+/// The features of x86-64 are those of the psABI's levels.
 std::vector<std::unique_ptr<Target>> makeTargets() {
-  const std::vector<StringRef> v3 = {"avx", "avx2", "bmi1", "bmi2", "f16c", "fma", "lzcnt", "movbe", "osxsave"};
-  std::vector<StringRef> v4 = v3;
+  const std::vector<StringRef> v2 = {"cx16", "popcnt", "sse3", "sse4.1", "sse4.2", "ssse3"};
+  std::vector<StringRef> v3 = v2, v4;
+  v3.insert(v3.end(), {"avx", "avx2", "bmi1", "bmi2", "f16c", "fma", "lzcnt", "movbe", "osxsave"});
+  v4 = v3;
   v4.insert(v4.end(), {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"});
   std::vector<std::unique_ptr<Target>> targets;
-  for (CpuRow row : {CpuRow{"x86-64-v3", 3, v3}, CpuRow{"x86-64-v4", 4, v4}}) {
-    const Machine *machine = findMachineOfLevel(std::string_view(row.name));
-    assert(machine && "each target has a machine");
-    targets.push_back(std::make_unique<X86Target>(std::move(row), *machine));
-  }
+  for (CpuRow row : {CpuRow{"x86-64-v2", 2, v2}, CpuRow{"x86-64-v3", 3, v3}, CpuRow{"x86-64-v4", 4, v4}})
+    targets.push_back(std::make_unique<X86Target>(std::move(row)));
+  targets.push_back(std::make_unique<ArmTarget>(CpuRow{"arm-64-linux", 0, {"asimd", "fp"}}));
+  targets.push_back(std::make_unique<BareArmTarget>(CpuRow{"arm-64-noos", 0, {"asimd", "fp"}}));
   return targets;
 }
+} // namespace
 
 const std::vector<std::unique_ptr<Target>> &allTargets() {
   static const std::vector<std::unique_ptr<Target>> targets = makeTargets();
   return targets;
 }
-
-std::string targetNames() {
-  std::string names = "host";
-  for (const auto &target : allTargets())
-    names += ", " + target->name().str();
-  return names;
-}
-} // namespace
 
 const Target *findTarget(StringRef name) {
   for (const auto &target : allTargets())
@@ -84,17 +122,21 @@ const Target *findTarget(StringRef name) {
   return nullptr;
 }
 
-Expected<std::string> resolveTarget(StringRef name) {
-  if (name != "host") {
-    if (findTarget(name))
-      return name.str();
-    return createStringError("no target '" + name + "'; there are: " + targetNames());
-  }
-  const std::string machine = hostMachineName();
-  for (const auto &target : allTargets())
-    if (target->machine() == machine)
-      return target->name().str();
-  return createStringError("this processor is none that kernels exist for; name one of: " + targetNames());
+const std::vector<DeviceTarget> &allDeviceTargets() {
+  static const std::vector<DeviceTarget> devices = [] {
+    std::vector<DeviceTarget> list;
+    for (const Machine &machine : allDevices())
+      list.push_back({machine.level, machine.name, machine.device->api});
+    return list;
+  }();
+  return devices;
+}
+
+const DeviceTarget *findDeviceTarget(StringRef name) {
+  for (const DeviceTarget &device : allDeviceTargets())
+    if (name == device.name || name == device.api)
+      return &device;
+  return nullptr;
 }
 
 } // namespace resnetc

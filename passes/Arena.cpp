@@ -1,17 +1,16 @@
 #include "passes/Arena.h"
+#include "passes/Alignment.h"
 #include <algorithm>
 
 namespace resnetc {
-
-int64_t aligned(int64_t bytes) { return (bytes + Arena::alignment - 1) / Arena::alignment * Arena::alignment; }
 
 int64_t Arena::take(int64_t bytes) {
   int64_t offset = 0;
   auto place = live.begin();
   for (; place != live.end() && place->offset < offset + bytes; ++place)
-    offset = std::max(offset, aligned(place->end));
+    offset = std::max(offset, alignedTo(alignment, place->end));
   live.insert(place, {offset, offset + bytes});
-  highest = std::max(highest, aligned(offset + bytes));
+  highest = std::max(highest, alignedTo(alignment, offset + bytes));
   return offset;
 }
 

@@ -2,6 +2,7 @@
 // choice and its reason. See Passes.td.
 #include "ir/machine/Catalog.h"
 #include "passes/KernelKeys.h"
+#include "passes/Machines.h"
 #include "passes/Passes.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/FormatVariadic.h"

@@ -1,7 +1,8 @@
 // BuildInference: @forward is the paper's net for one image; a library holds one
-// function for each batch size, and one that preprocesses. See Passes.td.
+// function for each batch size, and some that preprocess. See Passes.td.
 #include "ir/dialect/Layers.h"
 #include "passes/BatchSize.h"
+#include "passes/Machines.h"
 #include "passes/Passes.h"
 #include "mlir/IR/Builders.h"
 
@@ -23,9 +24,10 @@ struct BuildInference : impl::BuildInferenceBase<BuildInference> {
     OpBuilder builder(forward);
     if (!net.getBatch())
       net.setBatch(ArrayRef<int64_t>{1});
-    if (net.getPreprocess())
-      buildPreprocess(net, builder, forward.getLoc());
     ArrayRef<int64_t> batches = *net.getBatch();
+    for (int64_t n : batches)
+      if (net.getPreprocess() && (n == 1 || isForDevice(net)))
+        buildPreprocess(net, n, builder, forward.getLoc());
     for (int64_t n : batches)
       buildInfer(forward, n, builder);
     forward.erase();
@@ -44,12 +46,13 @@ struct BuildInference : impl::BuildInferenceBase<BuildInference> {
     infer.setFunctionType(builder.getFunctionType(infer.getBody().getArgumentTypes(), end->getOperandTypes()));
   }
 
-  void buildPreprocess(resnet::NetOp net, OpBuilder &builder, Location location) {
-    auto images = net.imagesType(1);
+  void buildPreprocess(resnet::NetOp net, int64_t n, OpBuilder &builder, Location location) {
+    auto images = net.imagesType(n);
     ArrayRef<int64_t> extents = net.getInput();
-    auto pixels = RankedTensorType::get({1, extents[0], extents[1], 3}, builder.getIntegerType(8, /*isSigned=*/false));
+    auto pixels = RankedTensorType::get({n, extents[0], extents[1], 3}, builder.getIntegerType(8, /*isSigned=*/false));
     location = resnet::renamed(location, "preprocess");
-    auto function = builder.create<resnet::FuncOp>(location, "preprocess_1", builder.getFunctionType(pixels, images));
+    auto function = builder.create<resnet::FuncOp>(location, ("preprocess_" + Twine(n)).str(),
+                                                   builder.getFunctionType(pixels, images));
     OpBuilder body = OpBuilder::atBlockEnd(&function.getBody().front());
     auto made = body.create<resnet::PreprocessOp>(location, images, function.getArgument(0), net.getNchw(),
                                                   StringAttr(), StringAttr());

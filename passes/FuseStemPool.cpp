@@ -1,6 +1,7 @@
 // FuseStemPool: the first map is the largest of the net; pooled while its rows are
 // in the cache, it is never written. See Passes.td.
 #include "ir/dialect/Layers.h"
+#include "passes/Machines.h"
 #include "passes/Passes.h"
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
@@ -36,6 +37,8 @@ struct TakePool : OpRewritePattern<resnet::MaxPoolOp> {
 
 struct FuseStemPool : impl::FuseStemPoolBase<FuseStemPool> {
   void runOnOperation() override {
+    if (isForDevice(getOperation()))
+      return;
     RewritePatternSet patterns(&getContext());
     patterns.add<TakePool>(&getContext());
     if (failed(applyPatternsAndFoldGreedily(getOperation(), std::move(patterns))))

@@ -1,5 +1,6 @@
 #include "passes/KernelKeys.h"
 #include "ir/dialect/Layers.h"
+#include "ir/machine/Catalog.h"
 #include "passes/KeyFields.h"
 #include "passes/TrainingKeys.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -20,6 +21,24 @@ KernelKey question(resnet::Conv2dOp op) {
   KernelKey key("conv2d");
   setConvolution(key, op);
   return key.set("add", int64_t(op.getResidual() != nullptr)).set("inplace", int64_t(0));
+}
+
+KernelKey question(resnet::Conv2dPartsOp op) {
+  KernelKey key("conv2d_parts");
+  setMap(key, tensor(op.getInput()));
+  ArrayRef<int64_t> parts = tensor(op.getResult()).getShape();
+  key.set("k", parts.back()).set("r", resnet::windowOf(op)).set("parts", parts.front());
+  key.set("stride", int64_t(op.getStride())).set("pad", resnet::paddingOf(op.getPad()));
+  return key.set("in", layoutOf(op.getInput()));
+}
+
+KernelKey question(resnet::SumPartsOp op) {
+  KernelKey key("sum_parts");
+  RankedTensorType sum = tensor(op.getResult());
+  key.set("parts", tensor(op.getParts()).getDimSize(0)).set("n", sum.getDimSize(0)).set("h", sum.getDimSize(1));
+  key.set("w", sum.getDimSize(2)).set("k", sum.getDimSize(3)).set("shift", int64_t(op.getLayer().has_value()));
+  key.set("add", int64_t(op.getResidual() != nullptr)).set("relu", int64_t(op.getEpilogue() == resnet::Epilogue::Relu));
+  return key.set("out", layoutOf(op.getResult()));
 }
 
 KernelKey question(resnet::StemOp op) {
@@ -79,20 +98,9 @@ KernelKey question(resnet::PreprocessOp op) {
 }
 } // namespace
 
-const Machine *machineOf(resnet::NetOp net) {
-  if (!net.getTarget()) {
-    net.emitOpError("has no target, which decides the kernels");
-    return nullptr;
-  }
-  const Machine *machine = findMachineOfLevel(net.getTarget()->str());
-  if (!machine)
-    net.emitOpError("has a target without kernels: ") << *net.getTarget();
-  return machine;
-}
-
 std::optional<KernelKey> questionOf(Operation *op, const std::string &machine) {
   auto key = llvm::TypeSwitch<Operation *, std::optional<KernelKey>>(op)
-                 .Case<resnet::Conv2dOp, resnet::StemOp, resnet::MaxPoolOp, resnet::GlobalAvgPoolOp, resnet::DenseOp,
+                 .Case<resnet::Conv2dOp, resnet::Conv2dPartsOp, resnet::SumPartsOp, resnet::StemOp, resnet::MaxPoolOp, resnet::GlobalAvgPoolOp, resnet::DenseOp,
                        resnet::SoftmaxOp, resnet::PadChannelsOp, resnet::LayoutOp, resnet::PreprocessOp>(
                      [](auto layer) { return question(layer); })
                  .Default([](Operation *other) { return trainingQuestionOf(other); });
@@ -108,13 +116,27 @@ std::optional<KernelKey> keyOf(Operation *op, const std::string &machine) {
   return key;
 }
 
+KernelKey zeroHaloKey(const KernelArgument &map, const std::string &machine) {
+  KernelKey key("zero_halo");
+  Layout layout;
+  layout.halo = map.halo;
+  key.set("n", map.extents[0]).set("h", map.extents[1]).set("w", map.extents[2]).set("c", map.extents[3]);
+  return chosen(key.set("out", layout).set("machine", machine));
+}
+
+KernelKey chosen(const KernelKey &question) {
+  const std::vector<Candidate> candidates = candidatesFor(question, *findMachine(question.text("machine")));
+  const Candidate *best = chooseKernel(candidates);
+  return best ? best->key : KernelKey(question).set("algorithm", "plain"); // VerifyPlanned says why not
+}
+
 std::pair<KernelKey, KernelKey> keysOf(resnet::PackOp pack, const std::string &machine) {
   auto fold = pack.getFilter().getDefiningOp<resnet::FoldOp>();
   ArrayRef<int64_t> shape = tensor(pack.getFilter()).getShape();
   int64_t outputs = shape.back(), folds = fold.getNorm().has_value();
   double epsilon = fold.getEpsilon() ? fold.getEpsilon()->convertToDouble() : 0;
   auto finish = [&](KernelKey &key) {
-    key.set("k", outputs).set("fold", folds).set("epsilon", epsilon).set("algorithm", "plain");
+    key.set("k", outputs).set("fold", folds).set("epsilon", epsilon);
     key.set("panel", int64_t(pack.getPanel())).set("machine", machine);
   };
   KernelKey filter("pack_filter"), shift("fold_shift");
@@ -122,7 +144,7 @@ std::pair<KernelKey, KernelKey> keysOf(resnet::PackOp pack, const std::string &m
   shift.set("bias", int64_t(resnet::findParameter(fold, fold.getLayer(), "bias") != nullptr));
   finish(filter);
   finish(shift);
-  return {filter, shift};
+  return {chosen(filter), chosen(shift)};
 }
 
 SmallVector<std::string> parametersOfFilter(resnet::FoldOp fold) {

@@ -60,6 +60,12 @@ Named namedOperands(resnet::DenseInputGradientOp op) {
 
 Named namedOperands(resnet::Conv2dFilterGradientOp op) { return {{"input", op.getInput()}, {"dy", op.getDy()}}; }
 
+Named namedOperands(resnet::Conv2dFilterGradientPartsOp op) { return {{"input", op.getInput()}, {"dy", op.getDy()}}; }
+
+Named namedOperands(resnet::Conv2dPartsOp op) { return {{"input", op.getInput()}}; }
+
+Named namedOperands(resnet::SumPartsOp op) { return {{"parts", op.getParts()}, {"residual", op.getResidual()}}; }
+
 Named namedOperands(resnet::DenseFilterGradientOp op) { return {{"input", op.getInput()}, {"dy", op.getDy()}}; }
 
 Named namedOperands(resnet::MaxPoolIndicesGradientOp op) {
@@ -87,6 +93,7 @@ Value operandOf(Operation *op, StringRef argument) {
                           resnet::BatchNormStatisticsOp, resnet::NormalizeOp, resnet::AddOp, resnet::SoftmaxCrossEntropyOp, resnet::BatchNormSumsOp,
                           resnet::NormalizeGradientOp, resnet::BatchNormFrozenGradientOp, resnet::ReluGradientOp,
                           resnet::Conv2dInputGradientOp, resnet::DenseInputGradientOp, resnet::Conv2dFilterGradientOp,
+                          resnet::Conv2dFilterGradientPartsOp, resnet::Conv2dPartsOp, resnet::SumPartsOp,
                           resnet::DenseFilterGradientOp, resnet::MaxPoolIndicesGradientOp, resnet::UpdateMovingOp,
                           resnet::SgdUpdateOp, resnet::AdamUpdateOp>([](auto known) { return namedOperands(known); })
                     .Default([&](Operation *) { return Named{{argument, onlyTensor}}; });

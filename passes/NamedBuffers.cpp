@@ -1,6 +1,5 @@
 #include "passes/NamedBuffers.h"
 #include "ir/machine/KernelArguments.h"
-#include "passes/Arena.h"
 
 using namespace mlir;
 
@@ -16,19 +15,18 @@ StringRef wordOf(StringRef argument) {
 }
 } // namespace
 
-NamedBuffers::NamedBuffers(resnet::NetOp net) {
-  for (auto parameter : net.getOps<resnet::ParameterOp>()) {
-    int64_t bytes = bytesOf(parameter.tensorType());
-    parameters[parameter.getSymName()] =
-        resnet::BufferAttr::get(net.getContext(), resnet::Space::Parameters, parametersBytes, bytes);
-    parametersBytes += bytes;
-  }
+NamedBuffers::NamedBuffers(resnet::NetOp net, Alignment alignment) : alignment(alignment) {
+  std::vector<int64_t> offsets = parameterOffsets(net, alignment);
+  parametersBytes = offsets.back();
+  for (auto [parameter, offset] : llvm::zip(net.getOps<resnet::ParameterOp>(), offsets))
+    parameters[parameter.getSymName()] = resnet::BufferAttr::get(net.getContext(), resnet::Space::Parameters, offset,
+                                                                 bytesOf(parameter.tensorType()));
   int64_t offset = 0;
   for (auto packed : net.getOps<resnet::PackedOp>()) {
     int64_t bytes = bytesOf(packed.tensorType());
     packedTensors[packed.getSymName()] =
         resnet::BufferAttr::get(net.getContext(), resnet::Space::Packed, offset, bytes);
-    offset = aligned(offset + bytes);
+    offset = alignedTo(alignment.buffers, offset + bytes);
   }
 }
 
@@ -44,12 +42,23 @@ resnet::BufferAttr NamedBuffers::ofUpdate(StringRef name, StringRef argument) co
   resnet::BufferAttr updated = parameter(name);
   if (argument == "parameter")
     return updated;
-  int64_t offset = optimizerOffset(updated.getOffset(), parametersBytes, argument == "second_moment");
+  int64_t offset = optimizerOffset(updated.getOffset(), parametersBytes, argument == "second_moment", alignment);
   return resnet::BufferAttr::get(updated.getContext(), resnet::Space::Optimizer, offset, updated.getBytes());
 }
 
-int64_t optimizerOffset(int64_t parameterOffset, int64_t parametersBytes, int64_t tensor) {
-  return tensor * aligned(parametersBytes) + parameterOffset;
+std::vector<int64_t> parameterOffsets(resnet::NetOp net, Alignment alignment) {
+  std::vector<int64_t> offsets;
+  int64_t end = 0;
+  for (auto parameter : net.getOps<resnet::ParameterOp>()) {
+    offsets.push_back(alignedTo(alignment.tensors, end));
+    end = offsets.back() + bytesOf(parameter.tensorType());
+  }
+  offsets.push_back(end);
+  return offsets;
+}
+
+int64_t optimizerOffset(int64_t parameterOffset, int64_t parametersBytes, int64_t tensor, Alignment alignment) {
+  return tensor * alignedTo(alignment.buffers, parametersBytes) + parameterOffset;
 }
 
 resnet::BufferAttr hyperBuffer(MLIRContext *context) {

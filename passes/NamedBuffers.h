@@ -2,14 +2,14 @@
 // parameters, packed tensors, the optimizer's state.
 #pragma once
 #include "ir/dialect/Resnet.h"
+#include "passes/Alignment.h"
 #include "llvm/ADT/StringMap.h"
 
 namespace resnetc {
 
 class NamedBuffers {
 public:
-  /// Parameters lie without gaps, as in a weights file; packed tensors on cache lines.
-  explicit NamedBuffers(resnet::NetOp net);
+  NamedBuffers(resnet::NetOp net, Alignment alignment);
 
   resnet::BufferAttr parameter(llvm::StringRef name) const { return parameters.lookup(name); }
   resnet::BufferAttr packed(llvm::StringRef name) const { return packedTensors.lookup(name); }
@@ -22,11 +22,16 @@ private:
   resnet::BufferAttr ofUpdate(llvm::StringRef parameter, llvm::StringRef argument) const;
 
   llvm::StringMap<resnet::BufferAttr> parameters, packedTensors;
+  Alignment alignment;
   int64_t parametersBytes = 0;
 };
 
-/// `tensors` of the optimizer's state lie one after the other, each with the parameters' layout and size.
-int64_t optimizerOffset(int64_t parameterOffset, int64_t parametersBytes, int64_t tensor);
+/// Of the caller's parameters in the net's order: the offset of each, last the end of all.
+std::vector<int64_t> parameterOffsets(resnet::NetOp net, Alignment alignment);
+
+/// Where a tensor of the optimizer's state lies (Adam has two, 0 and 1): they have the parameters' layout
+/// and lie one after the other.
+int64_t optimizerOffset(int64_t parameterOffset, int64_t parametersBytes, int64_t tensor, Alignment alignment);
 
 /// The 8 floats that a step is told.
 resnet::BufferAttr hyperBuffer(mlir::MLIRContext *context);

@@ -1,6 +1,7 @@
 // OutlineKernels: layers of one shape share one kernel; here each gets its symbol.
 // See Passes.td.
 #include "passes/KernelKeys.h"
+#include "passes/Machines.h"
 #include "passes/Passes.h"
 #include "passes/TrainingKeys.h"
 #include "mlir/IR/Builders.h"
@@ -15,33 +16,47 @@ namespace {
 struct OutlineKernels : impl::OutlineKernelsBase<OutlineKernels> {
   void runOnOperation() override {
     resnet::NetOp net = getOperation();
-    const Machine *target = machineOf(net);
-    if (!target)
+    if (!machineOf(net))
       return signalPassFailure();
-    std::string machine = target->name;
     if (net.getOps<resnet::FuncOp>().empty())
       return;
     OpBuilder builder(*net.getOps<resnet::FuncOp>().begin());
-    WalkResult result = net.walk([&](Operation *op) -> WalkResult {
-      if (auto pack = dyn_cast<resnet::PackOp>(op))
-        return declareBoth(net, keysOf(pack, machine), /*needsShift=*/true, op, builder);
-      if (auto pack = dyn_cast<resnet::PackTransposedOp>(op))
-        return declareBoth(net, keysOf(pack, machine), readsShift(pack, machine), op, builder);
-      if (!questionOf(op, machine))
-        return WalkResult::advance();
-      if (!op->hasAttr("by"))
-        return op->emitOpError("has no choice of a kernel");
-      return declare(net, *keyOf(op, machine), op, builder);
-    });
-    if (result.wasInterrupted())
-      signalPassFailure();
+    for (auto function : net.getOps<resnet::FuncOp>()) {
+      const Machine *machine = machineOf(net, function.getSymName());
+      if (!machine || failed(outline(net, function, *machine, builder)))
+        return signalPassFailure();
+    }
   }
 
-  WalkResult declareBoth(resnet::NetOp net, const std::pair<KernelKey, KernelKey> &keys, bool needsShift,
-                         Operation *pack, OpBuilder &builder) {
-    if (failed(declare(net, keys.first, pack, builder)))
-      return WalkResult::interrupt();
-    return needsShift ? WalkResult(declare(net, keys.second, pack, builder)) : WalkResult::advance();
+  LogicalResult outline(resnet::NetOp net, resnet::FuncOp function, const Machine &machine, OpBuilder &builder) {
+    for (Operation &op : function.getBody().front()) {
+      if (questionOf(&op, machine.name) && !op.hasAttr("by"))
+        return op.emitOpError("has no choice of a kernel");
+      for (const KernelKey &key : kernelsOf(&op, machine))
+        if (failed(declare(net, key, &op, builder)))
+          return failure();
+    }
+    return success();
+  }
+
+  /// In the order in which the plan calls them.
+  static SmallVector<KernelKey> kernelsOf(Operation *op, const Machine &machine) {
+    if (auto pack = dyn_cast<resnet::PackOp>(op)) {
+      auto [filter, shift] = keysOf(pack, machine.name);
+      return {filter, shift};
+    }
+    if (auto pack = dyn_cast<resnet::PackTransposedOp>(op)) {
+      auto [filter, shift] = keysOf(pack, machine.name);
+      return readsShift(pack, machine.name) ? SmallVector<KernelKey>{filter, shift} : SmallVector<KernelKey>{filter};
+    }
+    SmallVector<KernelKey> keys;
+    if (auto key = keyOf(op, machine.name)) {
+      for (const KernelArgument &argument : argumentsOf(*key))
+        if (machine.isDevice() && needsZeroHalo(argument))
+          keys.push_back(zeroHaloKey(argument, machine.name));
+      keys.push_back(*key);
+    }
+    return keys;
   }
 
   LogicalResult declare(resnet::NetOp net, const KernelKey &key, Operation *from, OpBuilder &builder) {

@@ -18,6 +18,8 @@ namespace {
 struct PackFilters : impl::PackFiltersBase<PackFilters> {
   void runOnOperation() override {
     resnet::NetOp net = getOperation();
+    folds.clear(); // of the net before, for another target
+    firstPanels.clear();
     if (auto prepare = net.lookupSymbol<resnet::FuncOp>("prepare"))
       for (resnet::FoldOp fold : llvm::make_early_inc_range(prepare.getOps<resnet::FoldOp>()))
         folds[fold.getLayer()] = fold;
@@ -27,6 +29,10 @@ struct PackFilters : impl::PackFiltersBase<PackFilters> {
         return WalkResult(packInStep(op));
       if (auto conv = dyn_cast<resnet::Conv2dOp>(op))
         return pack(net, conv);
+      if (auto parts = dyn_cast<resnet::Conv2dPartsOp>(op))
+        return pack(net, parts);
+      if (auto sum = dyn_cast<resnet::SumPartsOp>(op))
+        return packShift(sum);
       if (auto stem = dyn_cast<resnet::StemOp>(op))
         return pack(net, stem);
       if (auto dense = dyn_cast<resnet::DenseOp>(op))
@@ -42,6 +48,8 @@ struct PackFilters : impl::PackFiltersBase<PackFilters> {
       return success();
     if (!layer.getFolded() || !layer.getBy())
       return layer.emitOpError("needs a folded filter and a choice before it is packed");
+    if (!folds.count(layer.getLayer()))
+      return layer.emitOpError("reads a filter that @prepare does not fold");
     KernelKey key(layer->getName().stripDialect().str());
     key.setChoice(layer.getBy()->str());
     int64_t panel = key.integer("panel");
@@ -53,6 +61,18 @@ struct PackFilters : impl::PackFiltersBase<PackFilters> {
       addPack(net, folds[layer.getLayer()], name, panel, isNew);
     layer.setPacked(name);
     layer.setFolded(false);
+    return success();
+  }
+
+  /// A sum adds the shift that is packed with its parts' filter.
+  static LogicalResult packShift(resnet::SumPartsOp sum) {
+    if (!sum.getLayer() || sum.getPacked())
+      return success();
+    auto parts = sum.getParts().getDefiningOp<resnet::Conv2dPartsOp>();
+    if (!parts || !parts.getPacked())
+      return sum.emitOpError("adds a shift, but not to the parts of a convolution");
+    sum.setPacked(*parts.getPacked());
+    sum.setFolded(false);
     return success();
   }
 

@@ -1,6 +1,7 @@
 // Passes: their constructors and registration; each is described in Passes.td.
 #pragma once
 #include "ir/dialect/Resnet.h"
+#include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/Pass.h"
 
 namespace resnetc {

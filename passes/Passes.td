@@ -18,11 +18,20 @@ def Differentiate : NetPass<"resnet-differentiate"> {
   }];
 }
 
+def SplitTargets : Pass<"resnet-split-targets", "::mlir::ModuleOp"> {
+  let summary = "Make a net for each target of the list";
+  let description = [{
+    Needs: a net of phase 0 or 1 whose `target` is one or several names, with a CPU among them. Gives: the net with the
+    first one, and behind it a copy @"NET.TARGET" for each other; that of a device has the first CPU as its `host`. From
+    here on a pass sees one target.
+  }];
+}
+
 def BuildInference : NetPass<"resnet-build-inference"> {
   let summary = "Make @infer_N for every batch size out of @forward, and @preprocess_1";
   let description = [{
     Needs: @forward for one image. Gives: @infer_N for each N of the net's `batch` (none: 1), @preprocess_1 if the
-    net has preprocessing, and no @forward.
+    net has preprocessing (for a device @preprocess_N, so that pixels become images in one run of all), and no @forward.
   }];
 }
 
@@ -65,7 +74,7 @@ def FuseStemPool : NetPass<"resnet-fuse-stem-pool"> {
   let summary = "Pool the stem's convolution while its rows are at hand";
   let description = [{
     Needs: folded convolutions with fused ReLU. Gives: a stem op in place of a convolution of at most four channels
-    (pictures) and the max_pool that alone reads it.
+    (pictures) and the max_pool that alone reads it. A net for a device stays as it is: its kernels have no rows at hand.
   }];
 }
 
@@ -76,6 +85,18 @@ def AssignLayouts : NetPass<"resnet-assign-layouts"> {
     an input is what its convolutions over dy need; a residual and the sum that takes it have the same layout; the
     caller's images get their halo from a layout or batch_images op.
   }];
+}
+
+def SplitReductions : NetPass<"resnet-split-reductions"> {
+  let summary = "On devices, make long sums in parts and add these, where that is predicted to be faster";
+  let description = [{
+    Needs: layouts, a net for a device; no other is changed. Gives: conv2d_parts and sum_parts in place of a folded
+    convolution of inference, conv2d_filter_gradient_parts and sum_parts in place of a gradient of training, where the
+    Catalog's best kernels for 2, 4, 8, 16 or 32 parts and their sum take less time than the best for the whole; with
+    `by` and `why`. What has a `by` stays as it is.
+  }];
+  let options = [Option<"parts", "parts", "int64_t", "0",
+                        "Split whatever kernels can split into so many parts; 0: where it is predicted to be faster">];
 }
 
 def AssignAlgorithms : NetPass<"resnet-assign-algorithms"> {
@@ -116,6 +137,14 @@ def VerifyPlanned : NetPass<"resnet-verify-planned"> {
   let description = [{
     Needs: phase 4. Gives: the same, or an error at the call that is wrong. It knows nothing of how PlanMemory works.
     A plan of training writes nothing that outlives it before the loss is known.
+  }];
+}
+
+def VerifyTargets : Pass<"resnet-verify-targets", "::mlir::ModuleOp"> {
+  let summary = "Prove that what one @prepare packs suits every device";
+  let description = [{
+    Needs: planned nets, verified each by itself. Gives: the same, or an error where @prepare of a device's net is not
+    that of the first one: a library has one packed layout for all its devices.
   }];
 }
 

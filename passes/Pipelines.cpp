@@ -6,6 +6,7 @@ using namespace mlir;
 namespace resnetc {
 namespace {
 void addFused(OpPassManager &passes) {
+  passes.addPass(createSplitTargets());
   OpPassManager &net = passes.nest<resnet::NetOp>();
   net.addPass(createBuildInference());
   net.addPass(createFoldBatchNorm());
@@ -18,6 +19,7 @@ void addFused(OpPassManager &passes) {
 void addScheduled(OpPassManager &passes) {
   OpPassManager &net = passes.nest<resnet::NetOp>();
   net.addPass(createAssignLayouts());
+  net.addPass(createSplitReductions());
   net.addPass(createAssignAlgorithms());
   net.addPass(createPackFilters());
 }
@@ -27,6 +29,7 @@ void addPlanned(OpPassManager &passes) {
   net.addPass(createOutlineKernels());
   net.addPass(createPlanMemory());
   net.addPass(createVerifyPlanned());
+  passes.addPass(createVerifyTargets());
 }
 
 void addDifferentiated(OpPassManager &passes) {

@@ -1,8 +1,8 @@
 #include "passes/PlanChecker.h"
 #include "ir/dialect/Layers.h"
 #include "ir/machine/Catalog.h"
-#include "passes/Arena.h"
 #include "passes/FunctionsOf.h"
+#include "passes/NamedBuffers.h"
 
 using namespace mlir;
 
@@ -70,8 +70,9 @@ bool isSameTensor(const KernelArgument &one, const KernelArgument &other) {
 }
 } // namespace
 
-PlanChecker::PlanChecker(resnet::PlanOp plan, llvm::StringRef machine, std::vector<PlacedTensor> given)
-    : plan(plan), net(plan->getParentOfType<resnet::NetOp>()), machine(machine), tensors(std::move(given)) {}
+PlanChecker::PlanChecker(resnet::PlanOp plan, const Machine &machine, std::vector<PlacedTensor> given)
+    : plan(plan), net(plan->getParentOfType<resnet::NetOp>()), machine(machine),
+      alignment(alignmentOf(net, plan.getSymName())), tensors(std::move(given)) {}
 
 LogicalResult PlanChecker::check() {
   for (Operation &op : *plan.getBody()) {
@@ -89,7 +90,7 @@ LogicalResult PlanChecker::check() {
     return plan.emitOpError("never writes the probabilities");
   if (isTraining(plan.getSymName()) && tensorsIn(resnet::Space::Metrics).size() != 2)
     return plan.emitOpError("never writes the loss and the number of right answers");
-  return success();
+  return plan.getSymName() == "gradients" ? checkGradients() : success();
 }
 
 std::vector<PlacedTensor> PlanChecker::tensorsIn(resnet::Space space) const {
@@ -100,12 +101,27 @@ std::vector<PlacedTensor> PlanChecker::tensorsIn(resnet::Space space) const {
   return found;
 }
 
+/// Each parameter that is trained has its gradient where callers look for it: at its own offset.
+LogicalResult PlanChecker::checkGradients() {
+  std::vector<PlacedTensor> gradients = tensorsIn(resnet::Space::Gradients);
+  for (auto [parameter, offset] : llvm::zip(net.getOps<resnet::ParameterOp>(), parameterOffsets(net, alignment))) {
+    int64_t bytes = 4 * parameter.tensorType().getNumElements();
+    bool isWritten = llvm::any_of(gradients, [&, at = offset](const PlacedTensor &gradient) {
+      return gradient.buffer.getOffset() == at && gradient.buffer.getBytes() == bytes;
+    });
+    if (parameter.isTrained() && !isWritten)
+      return plan.emitOpError("never writes the gradient of ") << parameter.getSymName();
+  }
+  return success();
+}
+
 LogicalResult PlanChecker::checkRun(resnet::RunOp run) {
   std::string error;
   auto key = KernelKey::parse(net.lookupSymbol<resnet::KernelSymbolOp>(run.getKernel()).getKey().str(), error);
   assert(key && "the kernel's verifier reads its key");
-  if (key->text("machine") != machine)
-    return run.emitOpError("calls a kernel for ") << key->text("machine") << ", but the net's target is " << machine;
+  if (key->text("machine") != machine.name)
+    return run.emitOpError("calls a kernel for ") << key->text("machine") << ", but the net's target is "
+                                                  << machine.name;
   if (std::string why = whyNotImplemented(*key); !why.empty())
     return run.emitOpError("calls a kernel that has no implementation: ") << why;
   std::vector<KernelArgument> arguments = argumentsOf(*key);
@@ -133,9 +149,9 @@ LogicalResult PlanChecker::checkBuffer(Operation *op, resnet::BufferAttr buffer,
   if (buffer.getBytes() != bytes)
     return op->emitOpError("gives ") << what << " " << buffer.getBytes() << " bytes, but it has " << bytes;
   bool isOurs = buffer.getSpace() == resnet::Space::Arena || buffer.getSpace() == resnet::Space::Packed;
-  if (isOurs && buffer.getOffset() % Arena::alignment != 0)
-    return op->emitOpError("puts ") << what << " at " << text(buffer) << ", which is not on " << Arena::alignment
-                                    << " bytes";
+  int64_t multiple = isOurs ? alignment.buffers : alignment.tensors;
+  if (buffer.getOffset() % multiple != 0)
+    return op->emitOpError("puts ") << what << " at " << text(buffer) << ", which is not on " << multiple << " bytes";
   if (buffer.getSpace() == resnet::Space::Arena && buffer.end() > int64_t(plan.getArenaBytes()))
     return op->emitOpError("puts ") << what << " at " << text(buffer) << ", beyond the arena's "
                                     << plan.getArenaBytes() << " bytes";
@@ -190,12 +206,14 @@ LogicalResult PlanChecker::checkWrite(resnet::RunOp run, const KernelKey &key, r
     return failure();
   if (isKept(write.getSpace()) && tensorsIn(resnet::Space::Metrics).size() != 2)
     return run.emitOpError("writes ") << text(write) << " before the loss is known";
+  if (write.getSpace() == resnet::Space::Metrics && failed(checkMetric(run, write, output)))
+    return failure();
   bool onResidual = false;
   if (failed(checkOverlaps(run, key, write, output, onResidual)))
     return failure();
   bool haloIsZero = output.writesHalo || onResidual; // checkRead has seen the residual's
   for (auto &[buffer, shape] : zeroed)
-    if (buffer == write && shape.asArrayRef() == ArrayRef(output.extents))
+    if (buffer == write && shape == output.extents)
       haloIsZero = true;
   if (write.getSpace() == resnet::Space::Packed)
     for (const PlacedTensor &tensor : tensors)
@@ -203,8 +221,21 @@ LogicalResult PlanChecker::checkWrite(resnet::RunOp run, const KernelKey &key, r
         return run.emitOpError("writes ") << text(write) << ", where " << tensor.writer << " has packed its tensor";
   std::string layer = resnet::layerName(run.getLoc()).str();
   overwrite(write, layer);
-  tensors.push_back({write, output, haloIsZero, layer});
+  if (key.operation() != "zero_halo")
+    tensors.push_back({write, output, haloIsZero, layer});
+  else if (write.getSpace() == resnet::Space::Arena)
+    zeroed.push_back({write, output.extents});
+  else
+    return run.emitOpError("zeroes a halo outside the arena");
   return success();
+}
+
+/// Callers find the loss at the beginning and the number of right answers behind it.
+LogicalResult PlanChecker::checkMetric(resnet::RunOp run, resnet::BufferAttr write, const KernelArgument &output) {
+  int64_t offset = output.name == "correct" ? alignment.tensors : 0;
+  if (write.getOffset() == offset)
+    return success();
+  return run.emitOpError("writes ") << output.name << " to " << text(write) << ", but callers look at byte " << offset;
 }
 
 /// A kernel may write where it reads only what it was made for: its residual, or what it updates.
@@ -219,6 +250,8 @@ LogicalResult PlanChecker::checkOverlaps(resnet::RunOp run, const KernelKey &key
     bool isOwn = argument.name == output.name, isResidual = argument.name == "residual";
     if (!run.getInPlace() || read != write || !(isOwn || isResidual))
       return run.emitOpError("writes ") << text(write) << " over " << text(read) << ", which it reads";
+    if (isResidual && machine.isDevice())
+      return run.emitOpError("runs in place, which on a device only updates do");
     if (isResidual && !(key.has("inplace") && key.flag("inplace") && isInPlaceSafe(key)))
       return run.emitOpError("runs in place, but its kernel is not safe for that");
     isUpdated |= isOwn;
@@ -240,12 +273,14 @@ LogicalResult PlanChecker::checkInPlace(resnet::RunOp run) {
 }
 
 LogicalResult PlanChecker::checkZeroHalo(resnet::ZeroHaloOp zero) {
+  if (machine.isDevice())
+    return zero.emitOpError("is no kernel, so no device runs it");
   if (zero.getBuffer().getSpace() != resnet::Space::Arena)
     return zero.emitOpError("zeroes a halo outside the arena");
   if (failed(checkBuffer(zero, zero.getBuffer(), zero.getBuffer().getBytes(), "a halo")))
     return failure();
   overwrite(zero.getBuffer(), resnet::layerName(zero.getLoc()));
-  zeroed.push_back({zero.getBuffer(), zero.getShapeAttr()});
+  zeroed.push_back({zero.getBuffer(), zero.getShape().vec()});
   return success();
 }
 

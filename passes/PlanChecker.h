@@ -3,6 +3,8 @@
 #pragma once
 #include "ir/dialect/Resnet.h"
 #include "ir/machine/KernelArguments.h"
+#include "ir/machine/Machine.h"
+#include "passes/Alignment.h"
 
 namespace resnetc {
 
@@ -18,8 +20,8 @@ struct PlacedTensor {
 class PlanChecker {
 public:
   /// `given`: what the caller passes: parameters for @prepare, packed tensors for @infer_N,
-  /// parameters, optimizer, labels and hyper for training.
-  PlanChecker(resnet::PlanOp plan, llvm::StringRef machine, std::vector<PlacedTensor> given);
+  /// parameters, optimizer, labels and hyper for training. `machine`: whose kernels the plan calls.
+  PlanChecker(resnet::PlanOp plan, const Machine &machine, std::vector<PlacedTensor> given);
   mlir::LogicalResult check();
   /// Everything that lies in `space` after the plan has run.
   std::vector<PlacedTensor> tensorsIn(resnet::Space space) const;
@@ -33,17 +35,20 @@ private:
   mlir::LogicalResult checkOverlaps(resnet::RunOp run, const KernelKey &key, resnet::BufferAttr write,
                                     const KernelArgument &output, bool &onResidual);
   mlir::LogicalResult checkInPlace(resnet::RunOp run);
+  mlir::LogicalResult checkMetric(resnet::RunOp run, resnet::BufferAttr write, const KernelArgument &output);
   mlir::LogicalResult checkZeroHalo(resnet::ZeroHaloOp zero);
+  mlir::LogicalResult checkGradients();
   mlir::LogicalResult checkImages(resnet::RunOp run, resnet::BufferAttr buffer, const KernelArgument &argument);
   /// Forgets what the bytes held; remembers who took them, for messages.
   void overwrite(resnet::BufferAttr buffer, llvm::StringRef by);
 
   resnet::PlanOp plan;
   resnet::NetOp net;
-  std::string machine;
+  const Machine &machine;
+  Alignment alignment;
   std::vector<PlacedTensor> tensors;
   std::vector<PlacedTensor> lost; ///< overwritten, with their overwriter as `writer`
-  std::vector<std::pair<resnet::BufferAttr, mlir::DenseI64ArrayAttr>> zeroed; ///< halos not yet written into
+  std::vector<std::pair<resnet::BufferAttr, std::vector<int64_t>>> zeroed; ///< halos not yet written into
 };
 
 } // namespace resnetc

@@ -4,6 +4,7 @@
 #include "passes/Arena.h"
 #include "passes/KernelKeys.h"
 #include "passes/KernelOperands.h"
+#include "passes/Machines.h"
 #include "passes/NamedBuffers.h"
 #include "passes/Passes.h"
 #include "passes/TrainingKeys.h"
@@ -27,8 +28,9 @@ int64_t bytesOf(RankedTensorType type) {
 /// Makes one plan out of one function.
 class Planner {
 public:
-  Planner(resnet::NetOp net, const NamedBuffers &named, const std::string &machine)
-      : named(named), machine(machine), builder(net.getContext()) {}
+  Planner(resnet::NetOp net, const Machine &machine, Alignment alignment)
+      : named(net, alignment), machine(machine), alignment(alignment), builder(net.getContext()),
+        arena(alignment.buffers) {}
 
   LogicalResult plan(resnet::FuncOp function) {
     builder.setInsertionPoint(function);
@@ -53,7 +55,7 @@ private:
       planPack(pack);
     } else if (auto pack = dyn_cast<resnet::PackTransposedOp>(op)) {
       planPack(pack);
-    } else if (auto key = keyOf(op, machine)) {
+    } else if (auto key = keyOf(op, machine.name)) {
       planKernel(op, *key);
     } else {
       return op->emitOpError("has no kernel; passes before this one should have removed it");
@@ -70,10 +72,17 @@ private:
       bool isResult = argument.written && !inPlace;
       resnet::BufferAttr buffer = isResult ? placeResult(resultOf(op, argument.name, results++)) : bufferOf(op, argument.name);
       (argument.written ? writes : reads).push_back(buffer);
-      if (isResult && argument.halo > 0 && !argument.writesHalo)
-        builder.create<resnet::ZeroHaloOp>(op->getLoc(), buffer, argument.extents, argument.halo);
+      if (isResult && needsZeroHalo(argument))
+        zeroHalo(argument, buffer, op->getLoc());
     }
     addRun(key, reads, writes, op->getLoc(), inPlace);
+  }
+
+  void zeroHalo(const KernelArgument &map, resnet::BufferAttr buffer, Location location) {
+    if (machine.isDevice())
+      addRun(zeroHaloKey(map, machine.name), {}, {buffer}, location);
+    else
+      builder.create<resnet::ZeroHaloOp>(location, buffer, map.extents, map.halo);
   }
 
   /// The buffer of a kernel's argument: an operand of the op or a tensor of the net.
@@ -85,16 +94,16 @@ private:
 
   void planPack(resnet::PackOp pack) {
     auto fold = pack.getFilter().getDefiningOp<resnet::FoldOp>();
-    auto [filterKey, shiftKey] = keysOf(pack, machine);
+    auto [filterKey, shiftKey] = keysOf(pack, machine.name);
     addRun(filterKey, parameters(parametersOfFilter(fold)), {placeResult(pack.getPackedFilter())}, pack.getLoc());
     addRun(shiftKey, parameters(parametersOfShift(fold)), {placeResult(pack.getPackedShift())}, pack.getLoc());
   }
 
   void planPack(resnet::PackTransposedOp pack) {
-    auto [filterKey, shiftKey] = keysOf(pack, machine);
+    auto [filterKey, shiftKey] = keysOf(pack, machine.name);
     SmallVector<Attribute> kernel = parameters({(pack.getLayer() + "/kernel").str()});
     addRun(filterKey, kernel, {placeResult(pack.getFilter())}, pack.getLoc());
-    if (readsShift(pack, machine))
+    if (readsShift(pack, machine.name))
       addRun(shiftKey, {}, {placeResult(pack.getShift())}, pack.getLoc());
   }
 
@@ -141,7 +150,7 @@ private:
       if (!isa<resnet::ReturnOp>(use.getOwner()))
         continue;
       if (isa<resnet::SoftmaxCrossEntropyOp>(result.getDefiningOp()))
-        return inSpace(resnet::Space::Metrics, 4 * use.getOperandNumber());
+        return inSpace(resnet::Space::Metrics, alignment.tensors * use.getOperandNumber());
       return inSpace(isa<resnet::PreprocessOp>(result.getDefiningOp()) ? resnet::Space::Images
                                                                        : resnet::Space::Probabilities,
                      0);
@@ -162,8 +171,9 @@ private:
     }
   }
 
-  const NamedBuffers &named;
-  std::string machine;
+  NamedBuffers named;
+  const Machine &machine;
+  Alignment alignment;
   OpBuilder builder;
   Arena arena;
   llvm::DenseMap<Value, resnet::BufferAttr> places;
@@ -172,12 +182,10 @@ private:
 struct PlanMemory : impl::PlanMemoryBase<PlanMemory> {
   void runOnOperation() override {
     resnet::NetOp net = getOperation();
-    const Machine *target = machineOf(net);
-    if (!target)
-      return signalPassFailure();
-    NamedBuffers named(net);
     for (resnet::FuncOp function : llvm::to_vector(net.getOps<resnet::FuncOp>())) {
-      if (failed(Planner(net, named, target->name).plan(function)))
+      StringRef name = function.getSymName();
+      const Machine *machine = machineOf(net, name);
+      if (!machine || failed(Planner(net, *machine, alignmentOf(net, name)).plan(function)))
         return signalPassFailure();
       function.erase();
     }

@@ -116,6 +116,15 @@ KernelKey question(resnet::Conv2dFilterGradientOp op) {
   return key.set("in", layoutOf(op.getInput())).set("dy", layoutOf(op.getDy()));
 }
 
+KernelKey question(resnet::Conv2dFilterGradientPartsOp op) {
+  KernelKey key("filter_gradient_parts");
+  setMap(key, tensor(op.getInput()));
+  ArrayRef<int64_t> parts = tensor(op.getParts()).getShape();
+  key.set("k", parts.back()).set("parts", parts.front());
+  setWindow(key, op, parts[1]);
+  return key.set("in", layoutOf(op.getInput())).set("dy", layoutOf(op.getDy()));
+}
+
 /// A dense layer's is that of a 1x1 convolution over one image whose pixels are the images.
 KernelKey question(resnet::DenseFilterGradientOp op) {
   KernelKey key("filter_gradient");
@@ -183,6 +192,7 @@ std::optional<KernelKey> trainingQuestionOf(Operation *op) {
             resnet::NormalizeGradientOp, resnet::BatchNormFrozenGradientOp, resnet::ReluOp, resnet::ReluGradientOp,
             resnet::AddOp, resnet::MaxPoolIndicesOp, resnet::MaxPoolIndicesGradientOp, resnet::GlobalAvgPoolGradientOp,
             resnet::PadChannelsGradientOp, resnet::SoftmaxCrossEntropyOp, resnet::Conv2dFilterGradientOp,
+            resnet::Conv2dFilterGradientPartsOp,
             resnet::DenseFilterGradientOp, resnet::Conv2dInputGradientOp, resnet::DenseInputGradientOp,
             resnet::BiasGradientOp, resnet::UpdateMovingOp, resnet::SgdUpdateOp, resnet::AdamUpdateOp>(
           [](auto layer) { return question(layer); })
@@ -215,8 +225,8 @@ std::pair<KernelKey, KernelKey> keysOf(resnet::PackTransposedOp pack, const std:
   filter.set("rotate", asFlag(pack.getRotated()));
   shift.set("k", inputs).set("bias", asFlag(false)).set("fold", asFlag(false)).set("epsilon", 0.0);
   for (KernelKey *key : {&filter, &shift})
-    key->set("algorithm", "plain").set("panel", int64_t(pack.getPanel())).set("machine", machine);
-  return {filter, shift};
+    key->set("panel", int64_t(pack.getPanel())).set("machine", machine);
+  return {chosen(filter), chosen(shift)};
 }
 
 bool readsShift(resnet::PackTransposedOp pack, const std::string &machine) {

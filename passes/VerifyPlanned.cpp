@@ -1,7 +1,7 @@
 // VerifyPlanned: every plan against the kernels it calls and the parameters it is
 // given; the proof for one plan is PlanChecker. See Passes.td.
 #include "passes/FunctionsOf.h"
-#include "passes/KernelKeys.h"
+#include "passes/Machines.h"
 #include "passes/NamedBuffers.h"
 #include "passes/Passes.h"
 #include "passes/PlanChecker.h"
@@ -14,25 +14,23 @@ namespace resnetc {
 #include "passes/Passes.h.inc"
 
 namespace {
-std::vector<PlacedTensor> parametersOf(resnet::NetOp net) {
+std::vector<PlacedTensor> parametersOf(resnet::NetOp net, Alignment alignment) {
   std::vector<PlacedTensor> placed;
-  int64_t offset = 0;
-  for (auto parameter : net.getOps<resnet::ParameterOp>()) {
+  for (auto [parameter, offset] : llvm::zip(net.getOps<resnet::ParameterOp>(), parameterOffsets(net, alignment))) {
     KernelArgument shape;
     shape.name = parameter.getSymName().str();
     shape.element = "f32";
     shape.extents = parameter.tensorType().getShape().vec();
     placed.push_back({resnet::BufferAttr::get(net.getContext(), resnet::Space::Parameters, offset, shape.bytes()),
                       shape, false, shape.name});
-    offset += shape.bytes();
   }
   return placed;
 }
 
 /// What the caller of a training function passes, besides images.
-std::vector<PlacedTensor> givenToTraining(resnet::NetOp net) {
-  std::vector<PlacedTensor> given = parametersOf(net);
-  int64_t parametersBytes = given.empty() ? 0 : given.back().buffer.end(), batch = net.getTrain()->getBatch();
+std::vector<PlacedTensor> givenToTraining(resnet::NetOp net, Alignment alignment) {
+  std::vector<PlacedTensor> given = parametersOf(net, alignment);
+  int64_t parametersBytes = parameterOffsets(net, alignment).back(), batch = net.getTrain()->getBatch();
   auto add = [&](resnet::Space space, int64_t offset, const char *element, std::vector<int64_t> extents,
                  const std::string &name) {
     KernelArgument shape{name, element, std::move(extents)};
@@ -41,10 +39,10 @@ std::vector<PlacedTensor> givenToTraining(resnet::NetOp net) {
   add(resnet::Space::Labels, 0, "i32", {batch}, "labels");
   add(resnet::Space::Hyper, 0, "f32", {hyperValues}, "hyper");
   int64_t moments = net.getTrain()->getOptimizer() == resnet::Optimizer::Sgd ? 1 : 2;
-  for (const PlacedTensor &parameter : parametersOf(net))
+  for (const PlacedTensor &parameter : parametersOf(net, alignment))
     for (int64_t moment = 0; moment < moments; ++moment)
-      add(resnet::Space::Optimizer, optimizerOffset(parameter.buffer.getOffset(), parametersBytes, moment), "f32",
-          parameter.shape.extents, "optimizer of " + parameter.writer);
+      add(resnet::Space::Optimizer, optimizerOffset(parameter.buffer.getOffset(), parametersBytes, moment, alignment),
+          "f32", parameter.shape.extents, "optimizer of " + parameter.writer);
   return given;
 }
 
@@ -57,13 +55,13 @@ struct VerifyPlanned : impl::VerifyPlannedBase<VerifyPlanned> {
   }
 
   LogicalResult verify(resnet::NetOp net) {
-    const Machine *machine = machineOf(net);
-    if (!machine)
+    const Machine *machine = machineOf(net), *preparing = machine ? machineOf(net, "prepare") : nullptr;
+    if (!machine || !preparing)
       return failure();
     auto prepare = net.lookupSymbol<resnet::PlanOp>("prepare");
     if (!prepare)
       return net.emitOpError("has no plan @prepare");
-    PlanChecker packing(prepare, machine->name, parametersOf(net));
+    PlanChecker packing(prepare, *preparing, parametersOf(net, alignmentOf(net, "prepare")));
     if (failed(packing.check()))
       return failure();
     std::vector<PlacedTensor> packed = packing.tensorsIn(resnet::Space::Packed);
@@ -79,7 +77,8 @@ struct VerifyPlanned : impl::VerifyPlannedBase<VerifyPlanned> {
       bool trains = isTraining(plan.getSymName());
       if (trains && !net.getTrain())
         return plan.emitOpError("is of training, which the net does not ask for");
-      if (failed(PlanChecker(plan, machine->name, trains ? givenToTraining(net) : packed).check()))
+      Alignment alignment = alignmentOf(net, plan.getSymName());
+      if (failed(PlanChecker(plan, *machine, trains ? givenToTraining(net, alignment) : packed).check()))
         return failure();
     }
     return checkAllCalled(net);

@@ -6,19 +6,13 @@
 
 namespace resnetc {
 
-/// Two values a channel out of two sums.
-struct ChannelSumsKernel {
-  Kernel kernel; ///< the output is a pair (c)
-  ChannelSums sums;
-};
-
 /// Mean and biased variance. The pivot is subtracted first; near the mean it keeps
 /// E[x^2] - E[x]^2 from cancelling, far from it digits are lost but nothing else.
 ChannelSumsKernel defineBatchNormStatistics(const KernelKey &key);
 
 InteriorAlgorithm defineBatchNorm(const KernelKey &key);
 
-/// 1 / sqrt(variance + epsilon) of a channel, in double.
-Halide::Expr inverseDeviation(const Kernel &kernel, const Halide::Expr &c, double epsilon);
+/// 1 / sqrt(variance + epsilon) of a channel, before it is rounded (Reals.h).
+Halide::Expr inverseDeviation(const Kernel &kernel, const Halide::Expr &c, const KernelKey &key);
 
 } // namespace resnetc

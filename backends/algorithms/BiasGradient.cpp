@@ -21,4 +21,18 @@ BiasGradientAlgorithm defineBiasGradient(const KernelKey &key) {
   return gradient;
 }
 
+ChannelSumsKernel defineBiasSums(const KernelKey &key) {
+  const auto arguments = argumentsOf(key);
+  const ImageParam dy = makeInput(arguments[0]);
+  ChannelSumsKernel gradient;
+  gradient.sums = defineChannelSums(key, int(key.integer("n")), [&](Expr k, Expr x, Expr y, Expr n) {
+    return std::vector<Expr>{dy(k, x, y, n)};
+  });
+  Func output("db");
+  output(gradient.sums.c) = gradient.sums.total(gradient.sums.c);
+  fixOutput(output, arguments.back());
+  gradient.kernel = {{dy}, output};
+  return gradient;
+}
+
 } // namespace resnetc

@@ -1,7 +1,7 @@
 // BiasGradient: db[k] = sum of dy over all images and pixels, in double and in the order of
 // memory, rounded once.
 #pragma once
-#include "backends/algorithms/Kernel.h"
+#include "backends/algorithms/ChannelSums.h"
 
 namespace resnetc {
 
@@ -13,5 +13,8 @@ struct BiasGradientAlgorithm {
 };
 
 BiasGradientAlgorithm defineBiasGradient(const KernelKey &key);
+
+/// The same sum as devices make it.
+ChannelSumsKernel defineBiasSums(const KernelKey &key);
 
 } // namespace resnetc

@@ -1,14 +1,14 @@
 #include "backends/algorithms/Fold.h"
 #include "backends/algorithms/Buffers.h"
+#include "backends/algorithms/Reals.h"
 
 namespace resnetc {
 using namespace Halide;
 
 namespace {
-Expr real(const Expr &value) { return cast<double>(value); }
-
-Expr factorOf(const ImageParam &gamma, const ImageParam &variance, const Expr &k, double epsilon) {
-  return real(gamma(k)) / sqrt(real(variance(k)) + Expr(epsilon));
+Expr factorOf(const ImageParam &gamma, const ImageParam &variance, const Expr &k, const KernelKey &key) {
+  const Reals real(key);
+  return real(gamma(k)) / sqrt(real(variance(k)) + real(key.real("epsilon")));
 }
 } // namespace
 
@@ -22,12 +22,13 @@ PackFilterAlgorithm definePackFilter(const KernelKey &key) {
     pack.kernel.inputs.push_back(makeInput(arguments[i]));
   const auto &inputs = pack.kernel.inputs;
 
+  const Reals real(key);
   const Expr k = pack.panel * panel + pack.filter;
   const Expr inside = pack.isRagged ? min(k, filters - 1) : k;
   Expr value = real(inputs[0](inside, pack.c, pack.s, pack.r));
   if (key.flag("fold")) {
     Func factor("factor");
-    factor(pack.filter, pack.panel) = strict_float(factorOf(inputs[1], inputs[2], inside, key.real("epsilon")));
+    factor(pack.filter, pack.panel) = strict_float(factorOf(inputs[1], inputs[2], inside, key));
     value = value * factor(pack.filter, pack.panel);
     pack.factor = factor;
   }
@@ -48,11 +49,12 @@ Kernel defineFoldShift(const KernelKey &key) {
   const size_t norm = key.flag("bias") ? 1 : 0; // gamma, beta, mean, variance follow the bias
   Var k("k");
   const Expr inside = min(k, filters - 1);
-  Expr value = key.flag("bias") ? real(kernel.inputs[0](inside)) : Expr(0.0);
+  const Reals real(key);
+  Expr value = key.flag("bias") ? real(kernel.inputs[0](inside)) : real(0.0);
   if (key.flag("fold")) {
     const auto &inputs = kernel.inputs;
     value = real(inputs[norm + 1](inside)) + (value - real(inputs[norm + 2](inside))) *
-                                                 factorOf(inputs[norm], inputs[norm + 3], inside, key.real("epsilon"));
+                                                 factorOf(inputs[norm], inputs[norm + 3], inside, key);
   }
   Func output("output");
   output(k) = select(k < filters, cast<float>(strict_float(value)), 0.0f);

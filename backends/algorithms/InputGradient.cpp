@@ -64,25 +64,27 @@ Source sourceOf(const Expr &at, const Expr &r, int pad, int stride, int size) {
 }
 
 void definePlain(InputGradientAlgorithm &gradient, const KernelKey &key) {
-  const int stride = int(key.integer("stride")), r = int(key.integer("r"));
+  const int stride = int(key.integer("stride")), r = int(key.integer("r")), panel = int(key.integer("panel"));
   const Padding pad = key.padding("pad");
   const auto &inputs = gradient.kernel.inputs;
   const Var &c = gradient.c, &n = gradient.n;
   const Var x("x"), y("y");
   const RDom window(0, int(key.integer("k")), 0, r, 0, r, "window");
+  const bool isOnePanel = panel >= key.integer("c");
   const Source column = sourceOf(x, window.y, int(pad.left), stride, int(key.outputWidth()));
   const Source row = sourceOf(y, window.z, int(pad.top), stride, int(key.outputHeight()));
   Func sum("sum");
   sum(c, x, y, n) = 0.0f;
   sum(c, x, y, n) +=
       select(row.exists && column.exists,
-             inputs[1](0, window.x, window.y, window.z, c) * inputs[0](window.x, column.row, row.row, n), 0.0f);
+             inputs[1](isOnePanel ? c : c % panel, window.x, window.y, window.z, isOnePanel ? 0 : c / panel) * inputs[0](window.x, column.row, row.row, n), 0.0f);
   const RDom all(0, int(key.integer("w")), 0, int(key.integer("h")), "all");
   Expr value = sum(c, all.x, all.y, n);
   if (key.flag("add"))
     value += inputs[2](c, all.x, all.y, n);
   gradient.kernel.output(c, all.x, all.y, n) = value;
-  gradient.plainSum = sum, gradient.pixelOfPlain = all.x;
+  gradient.plainSum = sum, gradient.plainWindow = window;
+  gradient.pixelOfPlain = all.x, gradient.rowOfPlain = all.y;
 }
 } // namespace
 

@@ -23,7 +23,8 @@ struct InputGradientAlgorithm {
   Kernel kernel;
   std::vector<PhaseAlgorithm> phases; ///< none of a plain one
   Halide::Func plainSum;
-  Halide::RVar pixelOfPlain;          ///< the innermost loop over pixels
+  Halide::RVar pixelOfPlain, rowOfPlain; ///< loops over pixels, the first one innermost
+  Halide::RDom plainWindow;           ///< x: filters, y: columns, z: rows
   Halide::Var c, pixel, n;
 };
 

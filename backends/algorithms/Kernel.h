@@ -17,6 +17,7 @@ struct Kernel {
   Halide::Func output;                        ///< the first that is written, or a Tuple of all
   std::vector<Halide::Func> moreOutputs = {}; ///< the others, where their domains differ
   std::function<void(Halide::Pipeline &)> addPasses = {}; ///< lowering passes of our own, if it has any
+  int64_t blocksTogether = 0; ///< of a device's kernel, that should share a multiprocessor; 0: as it comes
 };
 
 } // namespace resnetc

@@ -15,4 +15,8 @@ struct LayoutAlgorithm {
 /// Of the operations layout and batch_images.
 LayoutAlgorithm defineLayout(const KernelKey &key);
 
+/// The same values in one definition, each by itself, for devices, where two stages would be two
+/// launches. `value` is unused. All images are read, since device memory has all of them.
+LayoutAlgorithm defineLayoutByValue(const KernelKey &key);
+
 } // namespace resnetc

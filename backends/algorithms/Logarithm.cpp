@@ -24,4 +24,19 @@ Expr logarithmOf(const Expr &x) {
   return select(exponent == 1024, x, value);
 }
 
+// 1 + x = 2^e * m as above; where e is 0, f = x / (2 + x) keeps the digits that 1 + x would lose.
+Expr logarithmOfOneAnd(const Expr &x) {
+  constexpr int floatMask = (1 << 23) - 1, floatOne = 127 << 23, floatTerms = 6;
+  const Expr bits = reinterpret<int>(1.0f + x);
+  const Expr exponent = (bits >> 23) - 127;
+  const Expr fraction = reinterpret<float>((bits & floatMask) | floatOne), upper = fraction > 1.41421356f;
+  const Expr m = select(upper, fraction * 0.5f, fraction), e = select(upper, exponent + 1, exponent);
+  const Expr f = select(e == 0, x / (2.0f + x), (m - 1.0f) / (m + 1.0f)), square = f * f;
+  Expr series = 0.0f;
+  for (int i = floatTerms - 1; i >= 0; --i)
+    series = series * square + float(1.0 / (2 * i + 1));
+  const Expr value = cast<float>(e) * float(ln2) + 2.0f * f * series;
+  return select(exponent == 128, x, value);
+}
+
 } // namespace resnetc

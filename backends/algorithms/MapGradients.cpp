@@ -1,4 +1,6 @@
 #include "backends/algorithms/MapGradients.h"
+#include "backends/algorithms/MaxPoolIndices.h"
+#include "backends/algorithms/Reals.h"
 
 namespace resnetc {
 using namespace Halide;
@@ -24,6 +26,8 @@ InteriorAlgorithm defineMaxPoolGradient(const KernelKey &key) {
   const int rows = int(key.outputHeight()), columns = int(key.outputWidth());
   const Padding pad = key.padding("pad");
   InteriorAlgorithm gradient = beginInterior(arguments);
+  if (isGrid(key))
+    gradient.kernel.inputs[1] = makeIndexWords(arguments[1]);
   const ImageParam &dy = gradient.kernel.inputs[0], &indices = gradient.kernel.inputs[1];
   const Var &c = gradient.c;
   const RDom &pixel = gradient.pixel;
@@ -34,7 +38,8 @@ InteriorAlgorithm defineMaxPoolGradient(const KernelKey &key) {
       const Cover row = coverOf(pixel.y, int(pad.top), i, stride, r, rows);
       const Cover column = coverOf(pixel.x, int(pad.left), j, stride, r, columns);
       const Expr index = select(row.real && column.real, row.tap * r + column.tap, -1); // of a value or of none
-      const Expr winner = cast<int>(indices(c, column.window, row.window, pixel.z));
+      const Expr winner = isGrid(key) ? indexOfWords(indices, arguments[1], c, column.window, row.window, pixel.z)
+                                      : cast<int>(indices(c, column.window, row.window, pixel.z));
       sum += select(winner == index, dy(c, column.window, row.window, pixel.z), 0.0f);
     }
   finishInterior(gradient, arguments.back(), sum);

@@ -26,4 +26,17 @@ PadChannelsAlgorithm definePadChannels(const KernelKey &key) {
   return pad;
 }
 
+InteriorAlgorithm definePadChannelsByValue(const KernelKey &key) {
+  const auto arguments = argumentsOf(key);
+  const int c = int(key.integer("c")), k = int(key.integer("k")), stride = int(key.integer("stride"));
+  const int before = (k - c) / 2;
+  InteriorAlgorithm pad = beginInterior(arguments);
+  const ImageParam input = pad.kernel.inputs[0];
+  const Expr channel = pad.c - before;
+  finishInterior(pad, arguments.back(),
+                 select(channel >= 0 && channel < c,
+                        input(clamp(channel, 0, c - 1), pad.pixel.x * stride, pad.pixel.y * stride, pad.pixel.z), 0.0f));
+  return pad;
+}
+
 } // namespace resnetc

@@ -1,7 +1,7 @@
 // PadChannels: the parameter-free shortcut (He et al. 2015, option A): every
 // stride-th pixel, with zero channels added, half of them before and half after.
 #pragma once
-#include "backends/algorithms/Kernel.h"
+#include "backends/algorithms/Interior.h"
 
 namespace resnetc {
 
@@ -13,5 +13,8 @@ struct PadChannelsAlgorithm {
 };
 
 PadChannelsAlgorithm definePadChannels(const KernelKey &key);
+
+/// The same values, each by itself, for devices, where two updates would be two launches.
+InteriorAlgorithm definePadChannelsByValue(const KernelKey &key);
 
 } // namespace resnetc

@@ -12,16 +12,11 @@ Expr ofChannel(const Expr &channel, const std::vector<double> &values) {
     constants.push_back(Expr(float(value)));
   return constants.size() == 1 ? constants[0] : mux(channel, constants);
 }
-} // namespace
 
-PreprocessAlgorithm definePreprocess(const KernelKey &key) {
-  const auto arguments = argumentsOf(key);
-  PreprocessAlgorithm images;
-  images.c = Var("c"), images.x = Var("x"), images.y = Var("y"), images.n = Var("n");
+/// `primary(i)` is the pixel's red, green or blue.
+template <typename Primary>
+void defineOutput(PreprocessAlgorithm &images, const KernelKey &key, const KernelArgument &argument, Primary primary) {
   const Var &c = images.c, &x = images.x, &y = images.y, &n = images.n;
-  const ImageParam pixels = makeInput(arguments[0]);
-  const auto primary = [&](Expr index) { return cast<float>(pixels(index, x, y, n)); };
-
   Expr value;
   if (key.text("order") == "gray")
     value = (primary(0) * 299.0f + primary(1) * 587.0f + primary(2) * 114.0f) / 1000.0f;
@@ -34,8 +29,38 @@ PreprocessAlgorithm definePreprocess(const KernelKey &key) {
     output(x, y, c, n) = strict_float(value);
   else
     output(c, x, y, n) = strict_float(value);
-  fixOutput(output, arguments.back());
-  images.kernel = {{pixels}, output};
+  fixOutput(output, argument);
+  images.kernel.output = output;
+}
+
+PreprocessAlgorithm begin(const ImageParam &pixels) {
+  PreprocessAlgorithm images;
+  images.c = Var("c"), images.x = Var("x"), images.y = Var("y"), images.n = Var("n");
+  images.kernel.inputs = {pixels};
+  return images;
+}
+} // namespace
+
+PreprocessAlgorithm definePreprocess(const KernelKey &key) {
+  const auto arguments = argumentsOf(key);
+  const ImageParam pixels = makeInput(arguments[0]);
+  PreprocessAlgorithm images = begin(pixels);
+  defineOutput(images, key, arguments.back(), [&](const Expr &i) {
+    return cast<float>(pixels(i, images.x, images.y, images.n));
+  });
+  return images;
+}
+
+PreprocessAlgorithm definePreprocessOfWords(const KernelKey &key) {
+  const auto arguments = argumentsOf(key);
+  const int h = int(key.integer("h")), w = int(key.integer("w"));
+  ImageParam words(Int(32), 1, arguments[0].name);
+  words.dim(0).set_bounds(0, int((arguments[0].bytes() + 3) / 4)).set_stride(1);
+  PreprocessAlgorithm images = begin(words);
+  defineOutput(images, key, arguments.back(), [&](const Expr &i) {
+    const Expr byte = ((images.n * h + images.y) * w + images.x) * 3 + i;
+    return cast<float>((words(byte / 4) >> (byte % 4 * 8)) & 255);
+  });
   return images;
 }
 

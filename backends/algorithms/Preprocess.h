@@ -14,4 +14,8 @@ struct PreprocessAlgorithm {
 
 PreprocessAlgorithm definePreprocess(const KernelKey &key);
 
+/// The same, with the pixels read as words of four bytes, the first in the lowest bits, up to three
+/// bytes beyond the last pixel: Vulkan promises no smaller memory accesses.
+PreprocessAlgorithm definePreprocessOfWords(const KernelKey &key);
+
 } // namespace resnetc

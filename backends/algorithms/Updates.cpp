@@ -1,6 +1,7 @@
 #include "backends/algorithms/Updates.h"
 #include "backends/algorithms/Buffers.h"
 #include "backends/algorithms/Interior.h"
+#include "backends/algorithms/Reals.h"
 
 namespace resnetc {
 using namespace Halide;
@@ -9,13 +10,25 @@ namespace {
 UpdateAlgorithm begin(const KernelKey &key) {
   UpdateAlgorithm update;
   update.i = Var("i");
+  std::vector<Expr> unknown;
   for (const KernelArgument &argument : argumentsOf(key))
-    if (!argument.written)
+    if (argument.written)
+      update.written.push_back(argument.name), unknown.push_back(undef<float>());
+    else
       update.kernel.inputs.push_back(makeInput(argument));
+  if (isGrid(key)) {
+    update.kernel.output = Func("output");
+    update.kernel.output(update.i) = Tuple(unknown);
+  }
   return update;
 }
 
 void finish(const KernelKey &key, UpdateAlgorithm &update, const std::vector<Expr> &values) {
+  if (isGrid(key)) {
+    update.kernel.output(update.i) = Tuple(values); // with loads of itself, all are computed before the first store
+    fixVectors(update.kernel.output, argumentsOf(key).back().extents[0]);
+    return;
+  }
   std::vector<Expr> stored;
   Func computed("values"), output("output");
   computed(update.i) = Tuple(values);
@@ -32,9 +45,16 @@ Expr hyperOf(const UpdateAlgorithm &update, HyperIndex index) { return inputOf(u
 Expr constant(double value) { return Expr(float(value)); }
 } // namespace
 
+Expr UpdateAlgorithm::old(const std::string &name) const {
+  for (size_t j = 0; kernel.output.defined() && j < written.size(); ++j)
+    if (written[j] == name)
+      return kernel.output(i)[int(j)];
+  return inputOf(kernel, name)(i);
+}
+
 UpdateAlgorithm defineSgdUpdate(const KernelKey &key) {
   UpdateAlgorithm update = begin(key);
-  const auto of = [&](const char *name) { return inputOf(update.kernel, name)(update.i); };
+  const auto of = [&](const char *name) { return update.old(name); };
   const Expr parameter = of("parameter"), momentum = hyperOf(update, hyperMomentum);
   const Expr pull = hyperOf(update, hyperRate) * (of("gradient") + hyperOf(update, hyperWeightDecay) * parameter);
   const Expr velocity = momentum * of("velocity") - pull;
@@ -45,7 +65,7 @@ UpdateAlgorithm defineSgdUpdate(const KernelKey &key) {
 
 UpdateAlgorithm defineAdamUpdate(const KernelKey &key) {
   UpdateAlgorithm update = begin(key);
-  const auto of = [&](const char *name) { return inputOf(update.kernel, name)(update.i); };
+  const auto of = [&](const char *name) { return update.old(name); };
   const double beta1 = key.real("beta1"), beta2 = key.real("beta2");
   const Expr rate = hyperOf(update, hyperRate), decay = hyperOf(update, hyperWeightDecay);
   const Expr parameter = of("parameter");
@@ -61,13 +81,14 @@ UpdateAlgorithm defineAdamUpdate(const KernelKey &key) {
 
 UpdateAlgorithm defineUpdateMoving(const KernelKey &key) {
   UpdateAlgorithm update = begin(key);
-  const auto of = [&](const char *name) { return cast<double>(inputOf(update.kernel, name)(update.i)); };
+  const Reals real(key);
+  const auto of = [&](const char *name) { return real(update.old(name)); };
   Expr variance = of("variance");
   if (key.integer("pixels") > 0) {
-    const Expr values = cast<double>(hyperOf(update, hyperImages)) * Expr(double(key.integer("pixels")));
-    variance = select(values > Expr(1.0), variance * values / max(values - Expr(1.0), Expr(1.0)), variance);
+    const Expr values = real(hyperOf(update, hyperImages)) * real(double(key.integer("pixels")));
+    variance = select(values > real(1.0), variance * values / max(values - real(1.0), real(1.0)), variance);
   }
-  const Expr momentum = Expr(key.real("momentum")), rest = Expr(1 - key.real("momentum"));
+  const Expr momentum = real(key.real("momentum")), rest = real(1 - key.real("momentum"));
   finish(key, update,
          {cast<float>(momentum * of("moving_mean") + rest * of("mean")),
           cast<float>(momentum * of("moving_variance") + rest * variance)});

@@ -2,15 +2,13 @@
 #include "backends/emit/EmitError.h"
 #include "backends/emit/EntryPoints.h"
 #include "backends/emit/FileBytes.h"
-#include "llvm/Bitcode/BitcodeReader.h"
-#include "llvm/IR/Constants.h"
+#include "backends/emit/SupportCode.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/Module.h"
 #include "llvm/IR/Verifier.h"
 #include "llvm/Linker/Linker.h"
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Passes/PassBuilder.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Target/TargetMachine.h"
 #include "llvm/Transforms/IPO/Internalize.h"
@@ -33,29 +31,31 @@ std::unique_ptr<TargetMachine> makeMachine(const Target &target, std::string &me
 
 /// Both sides write these structs down; a size that differs is a field that one of them lacks.
 bool hasBytesOf(const Module &module, const std::string &table, StringRef bytesName) {
-  auto *bytes = module.getGlobalVariable(bytesName);
   auto *code = module.getGlobalVariable(table, /*AllowInternal=*/true);
-  return bytes && code &&
-         cast<ConstantInt>(bytes->getInitializer())->getZExtValue() ==
-             module.getDataLayout().getTypeAllocSize(code->getValueType());
+  return code &&
+         supportConstant(module, bytesName) == int64_t(module.getDataLayout().getTypeAllocSize(code->getValueType()));
 }
 
-Error linkSupport(const NetFacts &facts, Module &module) {
-  auto support = parseBitcodeFile(MemoryBufferRef(facts.target->supportBitcode(), "support"), module.getContext());
+Error linkSupport(const LibraryFacts &facts, Module &module) {
+  auto support = readSupportCode(*facts.baseline().target, module.getContext());
   if (!support)
     return support.takeError();
   (*support)->setTargetTriple(module.getTargetTriple());
   if (Linker::linkModules(module, std::move(*support)))
     return internalError("the support code does not link");
-  if (!hasBytesOf(module, facts.name + "_code", "support_net_code_bytes"))
+  const std::string &prefix = facts.baseline().prefix;
+  if (!hasBytesOf(module, prefix + "_code", "support_net_code_bytes"))
     return internalError("NetCode differs between the compiler and the support code");
-  if (facts.train && !hasBytesOf(module, facts.name + "_train_code", "support_train_code_bytes"))
+  if (facts.train && !hasBytesOf(module, prefix + "_train_code", "support_train_code_bytes"))
     return internalError("TrainCode differs between the compiler and the support code");
+  if (facts.hasLevels() && (!hasBytesOf(module, facts.name + "_levels_code", "support_levels_code_bytes") ||
+                            supportConstant(module, "support_packed_head_bytes") != packedHeadBytes))
+    return internalError("LevelsCode differs between the compiler and the support code");
   return Error::success();
 }
 
 /// Kernels still need halide_*; those become local after the merge (Package.cpp).
-void internalise(Module &module, const NetFacts &facts) {
+void internalise(Module &module, const LibraryFacts &facts) {
   const std::vector<std::string> keep = publicSymbols(facts);
   internalizeModule(module, [&](const GlobalValue &value) {
     return value.getName().starts_with("halide_") || is_contained(keep, value.getName());
@@ -87,15 +87,15 @@ Error writeObject(Module &module, TargetMachine &machine, const std::string &pat
 }
 } // namespace
 
-Error emitEntryObject(const NetFacts &facts, const std::string &path) {
+Error emitEntryObject(const LibraryFacts &facts, const std::string &path) {
   std::string message;
-  std::unique_ptr<TargetMachine> machine = makeMachine(*facts.target, message);
+  std::unique_ptr<TargetMachine> machine = makeMachine(*facts.baseline().target, message);
   if (!machine)
     return internalError(message);
   LLVMContext context;
   Module module(facts.name, context);
   module.setSourceFileName(facts.name);
-  module.setTargetTriple(facts.target->triple());
+  module.setTargetTriple(facts.baseline().target->triple());
   module.setDataLayout(machine->createDataLayout());
   module.setPICLevel(PICLevel::BigPIC);
   if (Error error = buildEntryPoints(facts, module))

@@ -1,4 +1,5 @@
 #include "backends/emit/Header.h"
+#include "backends/emit/DeviceHeader.h"
 #include "runtime/include/resnetc/net.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/raw_ostream.h"
@@ -21,10 +22,10 @@ const char opening[] = R"(/* {net}.h: a residual network as C functions, for {ta
  *
  * All memory is the caller's. parameters, packed and arena lie on {NET}_ALIGNMENT bytes, all
  * other arrays on the size of their elements. No call allocates, keeps state, prints or aborts
- * (resnetc_pool_create alone takes memory and threads). Every int result is a resnetc_status,
+ * ({pool}). Every int result is a resnetc_status,
  * 0 for success; resnetc_status_text has a sentence for it. All calls may run at the same
  * time, as long as no two write the same memory: one packed block serves any number of
- * calls, an arena one call at a time. Results have the same bits for any number of threads. */
+ * calls, an arena one call at a time. Results have the same bits for any number of threads.{levels}{devices} */
 #ifndef {NET}_H
 #define {NET}_H
 
@@ -39,6 +40,7 @@ extern "C" {
 #define {NET}_ABI_VERSION {abi}
 #define {NET}_SPEC_HASH "{hash}" /* sha256 of the resolved spec */
 #define {NET}_TARGET "{target}"
+#define {NET}_BASELINE "{baseline}" /* the least processor that it runs on */
 #define {NET}_INPUT_HEIGHT {height}
 #define {NET}_INPUT_WIDTH {width}
 #define {NET}_INPUT_CHANNELS {channels}
@@ -63,11 +65,11 @@ int {net}_initialize(float *parameters, uint64_t seed);
  *   parameters  the blob: {NET}_PARAMETER_COUNT float32 tensors one after the other without
  *               gaps, in the order and layout of {net}_net()->parameters; read
  *   packed      {NET}_PACKED_BYTES, written
- * RESNETC_CPU_LACKS_FEATURE if this processor cannot run {target} code: then call nothing else. */
+ * RESNETC_CPU_LACKS_FEATURE if this processor cannot run {baseline} code{forced}: then call nothing else. */
 int {net}_prepare(const float *parameters, void *packed);
 
 /* Classifies images.
- *   packed         what {net}_prepare wrote
+ *   packed         what {net}_prepare wrote{sameCpu}
  *   images         batch x {imageShape} float32, {layout}, without padding{range}
  *   batch          1 .. {NET}_MAX_BATCH{sizes}
  *   probabilities  batch x {classes} float32, written; each row sums to 1
@@ -141,7 +143,7 @@ int {net}_evaluate(const float *parameters, const float *images, const int32_t *
 const char closing[] = R"(/* Everything above, and the spec, the parameters and the layers, as data. */
 const resnetc_net *{net}_net(void);
 
-/* What this library was compiled for: {NET}_TARGET. */
+/* {running} */
 const char *{net}_target(void);
 
 #ifdef __cplusplus
@@ -162,11 +164,11 @@ std::string publicHeader(StringRef text) {
   return result + "\n";
 }
 
-std::string compiledSizes(const NetFacts &facts) {
-  if (facts.infers.size() == 1)
+std::string compiledSizes(const LibraryFacts &facts) {
+  if (facts.baseline().infers.size() == 1)
     return "";
   std::string sizes;
-  for (const InferFacts &infer : reverse(facts.infers))
+  for (const InferFacts &infer : reverse(facts.baseline().infers))
     sizes += (sizes.empty() ? "" : ", ") + std::to_string(infer.batch);
   return "; compiled sizes are " + sizes + ", others are composed of them";
 }
@@ -200,6 +202,49 @@ std::string fill(std::string text, const std::map<std::string, std::string> &val
 
 std::string number(int64_t value) { return std::to_string(value) + (value > INT32_MAX ? "LL" : ""); }
 
+const char levelsText[] = R"(
+ *
+ * Levels: there is code for {target}. {net}_prepare picks the strongest that the processor and the
+ * system can run and writes it into packed, which {net}_infer and its like follow; all other calls pick anew each
+ * time. The environment's RESNETC_TARGET={lastTarget} leaves no choice. Sizes are those of the largest. The bits of a
+ * result are those of a library for that level alone, and differ a little between levels.)";
+
+/// What depends on where the library runs.
+void addTargets(const LibraryFacts &facts, std::map<std::string, std::string> &values) {
+  const bool levels = facts.hasLevels();
+  values["target"] = facts.targetNames();
+  values["baseline"] = facts.baseline().target->name().str();
+  values["lastTarget"] = facts.levels.back().target->name().str();
+  values["levels"] = levels ? fill(levelsText, values) : "";
+  values["forced"] = levels ? ",\n * or not that of RESNETC_TARGET" : "";
+  values["sameCpu"] = levels ? " on this machine; RESNETC_BAD_FILE if it did not" : "";
+  values["running"] = levels ? "The one of {NET}_TARGET whose code runs here and now; NULL if none does."
+                             : "What this library was compiled for: {NET}_TARGET.";
+  if (facts.devices && !levels)
+    values["running"] = "The one of {NET}_TARGET that runs on the CPU.";
+  values["running"] = fill(values["running"], values);
+  values["pool"] = facts.baseline().target->hasSystem()
+                       ? "resnetc_pool_create alone takes memory and threads"
+                       : "there is no system: resnetc_pool_create returns NULL, so bring a pool or pass NULL";
+}
+
+void addDevices(const DevicesFacts &devices, std::map<std::string, std::string> &values) {
+  for (const DeviceFacts &device : devices.devices) {
+    const std::string &api = device.target->api;
+    values["apis"] += (values["apis"].empty() ? "" : ", ") + api;
+    values["quotedApis"] += (values["quotedApis"].empty() ? "\"" : ", \"") + api + "\"";
+  }
+  values["firstApi"] = devices.devices.front().target->api;
+  values["deviceBytes"] = number(devices.deviceBytes);
+  values["devicePacked"] = number(devices.packedBytes);
+  values["devices"] = fill(deviceIntroduction, values);
+}
+
+std::string deviceText(const LibraryFacts &facts) {
+  return std::string(deviceConstants) + deviceCalls + (facts.hasPreprocess() ? devicePictureCalls : "") +
+         (facts.train ? deviceTrainCalls : "") + deviceClosing;
+}
+
 void addTraining(const TrainFacts &train, std::map<std::string, std::string> &values) {
   values["rule"] = optimizerRule(train);
   values["trainBatch"] = number(train.how.getBatch());
@@ -211,11 +256,11 @@ void addTraining(const TrainFacts &train, std::map<std::string, std::string> &va
 }
 } // namespace
 
-std::string printHeader(const NetFacts &facts) {
+std::string printHeader(const LibraryFacts &facts) {
   const std::string h = number(facts.height), w = number(facts.width), c = number(facts.channels);
   auto how = facts.preprocess;
   std::map<std::string, std::string> values = {
-      {"net", facts.name}, {"NET", facts.upperName}, {"target", facts.target->name().str()}, {"hash", facts.specHash},
+      {"net", facts.name}, {"NET", facts.upperName}, {"hash", facts.specHash},
       {"abi", number(RESNETC_ABI_VERSION)}, {"height", h}, {"width", w}, {"channels", c}, {"classes", number(facts.classes)},
       {"batch", number(facts.maxBatch())}, {"count", number(int64_t(facts.parameters.size()))},
       {"parameters", number(facts.parametersBytes)}, {"packed", number(facts.packedBytes)},
@@ -225,6 +270,10 @@ std::string printHeader(const NetFacts &facts) {
       {"lastClass", number(facts.classes - 1)}, {"layout", facts.channelsFirst ? "NCHW" : "NHWC"}, {"sizes", compiledSizes(facts)},
       {"range", how ? ", as " + facts.name + "_preprocess makes them" : ""},
       {"order", how ? "channels " + resnet::stringifyChannelOrder(how.getOrder()).str() : ""}};
+  addTargets(facts, values);
+  values["devices"] = "";
+  if (facts.devices)
+    addDevices(*facts.devices, values);
   std::string text = fill(opening, values);
   for (const char *header : {resnetc_header_status_begin, resnetc_header_pool_begin, resnetc_header_net_begin})
     text += publicHeader(header);
@@ -235,6 +284,8 @@ std::string printHeader(const NetFacts &facts) {
     text += fill(pictureCalls, values);
   if (facts.train)
     text += fill(trainCalls, values);
+  if (facts.devices)
+    text += fill(deviceText(facts), values);
   return text + fill(closing, values);
 }
 

@@ -37,16 +37,39 @@ StringRef factOf(StringRef facts, StringRef name) {
   return {};
 }
 
-/// Nothing unless both files are whole.
+/// False unless it is there and not negative.
+bool readNumber(StringRef facts, StringRef name, int64_t &value) {
+  return !factOf(facts, name).getAsInteger(10, value) && value >= 0;
+}
+
+/// Nothing unless the source is whole.
+std::optional<CachedDeviceCode> readDeviceCode(const std::string &path, StringRef facts) {
+  CachedDeviceCode device{path + ".source", factOf(facts, "source").str()};
+  auto source = readFile(device.source);
+  if (!source || factOf(facts, "source_hash") != hashOf(*source) || !readNumber(facts, "blocks", device.blocks) ||
+      !readNumber(facts, "threads", device.threads) || !readNumber(facts, "shared", device.sharedBytes))
+    return std::nullopt;
+  return device;
+}
+
+/// Nothing unless all its files are whole.
 std::optional<CachedKernel> readEntry(const std::string &path) {
   CachedKernel kernel{path + ".o", "", 0};
   auto facts = readFile(path + ".facts"), object = readFile(kernel.object);
-  if (!facts || !object || factOf(*facts, "scratch").getAsInteger(10, kernel.scratchBytes) || kernel.scratchBytes < 0)
+  if (!facts || !object || !readNumber(*facts, "scratch", kernel.scratchBytes))
     return std::nullopt;
   kernel.objectHash = hashOf(*object);
   if (factOf(*facts, "object") != kernel.objectHash)
     return std::nullopt;
+  if (!factOf(*facts, "source").empty() && !(kernel.device = readDeviceCode(path, *facts)))
+    return std::nullopt;
   return kernel;
+}
+
+/// What the kernel program said, with the hashes of what it wrote.
+std::string completeFacts(StringRef said, StringRef object, const std::optional<std::string> &source) {
+  std::string facts = said.str() + "object=" + hashOf(object) + "\n";
+  return source ? facts + "source_hash=" + hashOf(*source) + "\n" : facts;
 }
 
 /// The word in single quotes, for a shell.
@@ -105,27 +128,26 @@ Error KernelCache::compile(const KernelKey &key) const {
   SmallString<128> unique;
   sys::fs::createUniquePath(entry + "-%%%%%%%%", unique, /*MakeAbsolute=*/false);
   const std::string input = (unique + ".key").str(), object = (unique + ".o").str(), facts = (unique + ".facts").str(),
-                    log = (unique + ".log").str();
-  FileRemover removeInput(input), removeObject(object), removeFacts(facts), removeLog(log);
+                    source = (unique + ".source").str(), log = (unique + ".log").str();
+  FileRemover removeInput(input), removeObject(object), removeFacts(facts), removeSource(source), removeLog(log);
   if (Error error = writeFile(input, key.print() + "\n"))
     return error;
   std::string message;
   std::optional<StringRef> redirects[] = {StringRef(input), StringRef(facts), StringRef(log)};
   // No time limit here: it would use the process-wide alarm. The child limits itself.
-  const int status = sys::ExecuteAndWait(program, {program, object}, std::nullopt, redirects, 0, 0, &message);
-  auto bytes = readFile(object);
-  auto said = readFile(facts);
+  const int status = sys::ExecuteAndWait(program, {program, object, source}, std::nullopt, redirects, 0, 0, &message);
+  auto bytes = readFile(object), said = readFile(facts), code = readFile(source);
   if (status != 0 || !bytes || !said)
     return internalError("kernel " + key.symbol() + " failed: " +
                          (message.empty() ? "exit status " + std::to_string(status) : message) + "\n" +
                          readFile(log).value_or("") + "key: " + key.print() + "\nreproduce: echo " +
                          quoted(key.print()) + " | " + quoted(program) + " kernel.o");
-  StringRef scratch = factOf(*said, "scratch");
-  if (Error error = writeFile(facts, "scratch=" + scratch.str() + "\nobject=" + hashOf(*bytes) + "\n"))
+  if (Error error = writeFile(facts, completeFacts(*said, *bytes, code)))
     return error;
-  for (const auto &[from, ending] : {std::pair(object, ".o"), std::pair(facts, ".facts")})
-    if (auto why = sys::fs::rename(from, entry + ending))
-      return fileError("cannot write the kernel cache " + writable, why);
+  for (const auto &[from, ending] : {std::pair(object, ".o"), std::pair(source, ".source"), std::pair(facts, ".facts")})
+    if (from != source || code)
+      if (auto why = sys::fs::rename(from, entry + ending))
+        return fileError("cannot write the kernel cache " + writable, why);
   return Error::success();
 }
 

@@ -1,7 +1,7 @@
-// KernelCache: kernel objects by content. An entry is HASH.o and HASH.facts, where HASH is
-// of the kernel program's bytes, Halide's version and the key. The facts, written last, hold
-// the object's hash, so a half-written or damaged entry reads as missing. Files are renamed
-// into place: any number of compilers may share a folder.
+// KernelCache: kernel objects by content. An entry is HASH.o, of a device's kernel HASH.source, and HASH.facts, where
+// HASH is of the kernel program's bytes, Halide's version and the key. The facts, written last, hold the files' hashes,
+// so a half-written or damaged entry reads as missing. Files are renamed into place: any number of compilers may share
+// a folder.
 #pragma once
 #include "ir/machine/KernelKey.h"
 #include "llvm/ADT/ArrayRef.h"
@@ -13,10 +13,18 @@
 
 namespace resnetc {
 
+/// What the device's compiler reads, and the one launch.
+struct CachedDeviceCode {
+  std::string source;       ///< path, as long as the cache lives
+  std::string sourceEnding; ///< cl | spv | ptx
+  int64_t blocks = 0, threads = 0, sharedBytes = 0; ///< the last two of a block
+};
+
 struct CachedKernel {
   std::string object;       ///< path, as long as the cache lives
   std::string objectHash;   ///< SHA-256
   int64_t scratchBytes = 0; ///< of one worker
+  std::optional<CachedDeviceCode> device = {}; ///< of a device's kernel
 };
 
 class KernelCache {

@@ -2,10 +2,12 @@
 #include "backends/emit/EntryObject.h"
 #include "backends/emit/FileBytes.h"
 #include "backends/emit/Header.h"
+#include "backends/emit/LibraryFacts.h"
 #include "backends/emit/Manifest.h"
 #include "backends/emit/OutputFolder.h"
 #include "backends/emit/Package.h"
 #include "backends/emit/ProtectFiles.h"
+#include "backends/emit/SaveKernels.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
@@ -29,10 +31,12 @@ std::string runnerOf(const EmitOptions &options) { return options.programsFolder
 /// All that a compilation writes. A net for another architecture has no program.
 std::vector<std::string> outputsOf(resnet::NetOp net, const EmitOptions &options) {
   const std::string name = net.getSymName().str();
-  std::vector<std::string> files = {name + ".h", "lib" + name + ".a", "lib" + name + ".so", name + ".json",
-                                    name + ".yaml"};
   const Target *target = findTarget(net.getTarget().value_or(""));
-  if (target && target->runsHere() && sys::fs::exists(runnerOf(options)))
+  std::vector<std::string> files = {name + ".h", "lib" + name + ".a"};
+  if (target->hasSystem())
+    files.push_back("lib" + name + ".so");
+  files.insert(files.end(), {name + ".json", name + ".yaml"});
+  if (target->runsHere() && sys::fs::exists(runnerOf(options)))
     files.push_back(name);
   return files;
 }
@@ -49,7 +53,7 @@ Error copyProgram(const std::string &from, const std::string &to) {
   return why ? fileError("cannot write " + to, why) : Error::success();
 }
 
-Error writeTexts(const NetFacts &facts, const EmitOptions &options, const std::string &folder) {
+Error writeTexts(const LibraryFacts &facts, const EmitOptions &options, const std::string &folder) {
   auto inputs = hashInputs(options.inputFiles);
   if (!inputs)
     return inputs.takeError();
@@ -61,7 +65,7 @@ Error writeTexts(const NetFacts &facts, const EmitOptions &options, const std::s
   return Error::success();
 }
 
-Error writeAll(const NetFacts &facts, ArrayRef<std::string> files, const EmitOptions &options) {
+Error writeAll(const LibraryFacts &facts, ArrayRef<std::string> files, const EmitOptions &options) {
   auto out = OutputFolder::open(options.outFolder, facts.name);
   if (!out)
     return out.takeError();
@@ -81,26 +85,47 @@ Error writeAll(const NetFacts &facts, ArrayRef<std::string> files, const EmitOpt
     return error;
   return out->publish(files);
 }
+
+/// Those of all levels and devices, by symbol.
+Expected<CompiledKernels> compileKernels(const PlannedNets &nets, const KernelCache &cache, const EmitOptions &options) {
+  std::vector<KernelKey> all;
+  for (resnet::NetOp net : concat<const resnet::NetOp>(nets.levels, nets.devices)) {
+    auto keys = keysOf(net);
+    if (!keys)
+      return keys.takeError();
+    all.insert(all.end(), keys->begin(), keys->end());
+  }
+  auto compiled = cache.compileAll(all, options.jobs, options.progress, options.isInterrupted);
+  if (!compiled)
+    return compiled.takeError();
+  CompiledKernels kernels;
+  for (size_t i = 0; i < all.size(); ++i)
+    kernels.insert({all[i].symbol(), {all[i].symbol(), all[i], (*compiled)[i]}});
+  return kernels;
+}
 } // namespace
 
-Error emitLibrary(resnet::NetOp planned, const EmitOptions &options) {
-  const std::vector<std::string> files = outputsOf(planned, options);
-  if (Error error = protectFiles(planned, files, options))
+Error emitLibrary(mlir::ModuleOp planned, const EmitOptions &options) {
+  auto nets = plannedNetsOf(planned);
+  if (!nets)
+    return nets.takeError();
+  const std::vector<std::string> files = outputsOf(nets->levels.front(), options);
+  if (Error error = protectFiles(nets->levels.front(), files, options))
     return error;
-  auto keys = keysOf(planned);
-  if (!keys)
-    return keys.takeError();
   auto cache = KernelCache::open(options.cacheFolder, options.programsFolder + "/resnetc-kernel");
   if (!cache)
     return cache.takeError();
   if (!cache->warning().empty() && options.warn)
     options.warn(cache->warning());
-  auto kernels = cache->compileAll(*keys, options.jobs, options.progress, options.isInterrupted);
+  auto kernels = compileKernels(*nets, *cache, options);
   if (!kernels)
     return kernels.takeError();
-  auto facts = gatherFacts(planned, *keys, *kernels);
+  auto facts = gatherFacts(*nets, *kernels);
   if (!facts)
     return facts.takeError();
+  if (!options.kernelsFolder.empty())
+    if (Error error = saveKernels(*facts, options.kernelsFolder))
+      return error;
   return writeAll(*facts, files, options);
 }
 

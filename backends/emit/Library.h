@@ -2,12 +2,15 @@
 //
 //   NAME.h  libNAME.a  libNAME.so  NAME.json  NAME.yaml, and the program NAME
 //
+// (on bare metal no shared library and no program),
+//
 // byte-identical for the same net and options, whatever the folder, the user, the time,
 // the number of jobs or the state of the kernel cache.
 #pragma once
 #include "backends/emit/EmitError.h"
 #include "backends/emit/Places.h"
 #include "ir/dialect/Resnet.h"
+#include "mlir/IR/BuiltinOps.h"
 #include "llvm/Support/Error.h"
 #include <functional>
 #include <string>
@@ -19,6 +22,7 @@ struct EmitOptions {
   std::string outFolder;      ///< made if missing; files in it are replaced one by one
   std::string cacheFolder;    ///< of kernels (kernelCacheFolder()); empty: none is kept
   std::string programsFolder; ///< holds resnetc-kernel and, if a program is wanted, resnetc-runner
+  std::string kernelsFolder;  ///< gets a copy of each kernel (SaveKernels.h); empty: none does
   unsigned jobs = 0;          ///< kernels compiled at a time; 0: one for each processor
   std::function<void(size_t done, size_t total)> progress; ///< after each kernel that had to be compiled
   std::function<void(const std::string &)> warn;           ///< of what does not stop a compilation; may be empty
@@ -28,10 +32,10 @@ struct EmitOptions {
   std::vector<std::string> protectedFiles; ///< nor one of these, whose names decide no byte
 };
 
-/// Compiles `planned` (phase 4: target set, plans @prepare, @infer_1 and more, and
-/// @preprocess_1 where it preprocesses). Nothing is written unless all is well. An
+/// Compiles `planned` (phase 4: a net for each target, the first with the library's name, which have plans @prepare,
+/// @infer_1 and more, and @preprocess_1 where they preprocess). Nothing is written unless all is well. An
 /// InternalError is our bug, a UserError the user's; Interrupted only if options.isInterrupted said so; every other
 /// error is the outside world's. lld runs in this process: not from two threads at once.
-llvm::Error emitLibrary(resnet::NetOp planned, const EmitOptions &options);
+llvm::Error emitLibrary(mlir::ModuleOp planned, const EmitOptions &options);
 
 } // namespace resnetc

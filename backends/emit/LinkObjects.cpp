@@ -19,10 +19,6 @@ using namespace llvm;
 
 namespace resnetc {
 namespace {
-/// By library. Before glibc 2.34 threads are in libpthread; since then it is an empty name.
-const std::map<std::string, std::vector<const char *>> systemLibraries = {
-    {"libc.so.6", {"memcpy", "memmove", "memset", "syscall"}}, {"libpthread.so.0", {"pthread_create", "pthread_join"}}};
-
 /// lld resets every cl::opt of the process: nobody may keep options there.
 Error link(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), "ld.lld");
@@ -56,18 +52,20 @@ Error localise(const std::string &from, ArrayRef<std::string> publicNames, const
 }
 
 /// A name that only the user's linker would miss is our bug, found here.
-Error checkClosed(const std::string &path, ArrayRef<std::string> publicNames) {
+Error checkClosed(const std::string &path, ArrayRef<std::string> publicNames, const SystemLibraries &system) {
   auto binary = object::createBinary(path);
   if (!binary)
     return binary.takeError();
-  const std::vector<std::string> allowed = systemSymbols();
+  std::set<std::string> allowed;
+  for (const auto &library : system)
+    allowed.insert(library.second.begin(), library.second.end());
   std::set<std::string> missing(publicNames.begin(), publicNames.end());
   for (object::SymbolRef symbol : cast<object::ObjectFile>(binary->getBinary())->symbols()) {
     auto flags = symbol.getFlags();
     auto name = symbol.getName();
     if (!flags || !name)
       return joinErrors(flags.takeError(), name.takeError());
-    if ((*flags & object::SymbolRef::SF_Undefined) && !name->empty() && !is_contained(allowed, *name))
+    if ((*flags & object::SymbolRef::SF_Undefined) && !name->empty() && !allowed.count(name->str()))
       return internalError("the library needs '" + *name + "', which is on no list");
     const bool isVisible = (*flags & object::SymbolRef::SF_Global) && !(*flags & object::SymbolRef::SF_Undefined);
     if (isVisible && !missing.erase(name->str()))
@@ -78,14 +76,14 @@ Error checkClosed(const std::string &path, ArrayRef<std::string> publicNames) {
 
 /// A shared library with names and no code. References to it stay unversioned; the loader
 /// binds them to the default version, so no glibc is too old.
-Error writeStub(const std::string &soname, const Target &target, const std::string &path) {
+Error writeStub(const std::string &soname, ArrayRef<std::string> names, const Target &target, const std::string &path) {
   ifs::IFSStub stub;
   stub.IfsVersion = ifs::IFSVersionCurrent;
   stub.SoName = soname;
   stub.Target.Arch = target.elfMachine();
   stub.Target.BitWidth = ifs::IFSBitWidthType::IFS64;
   stub.Target.Endianness = ifs::IFSEndiannessType::Little;
-  for (const char *name : systemLibraries.at(soname)) {
+  for (const std::string &name : names) {
     ifs::IFSSymbol symbol(name);
     symbol.Type = ifs::IFSSymbolType::Func;
     stub.Symbols.push_back(symbol);
@@ -94,14 +92,24 @@ Error writeStub(const std::string &soname, const Target &target, const std::stri
 }
 } // namespace
 
-std::vector<std::string> systemSymbols() {
-  std::set<std::string> names;
-  for (const auto &library : systemLibraries)
-    names.insert(library.second.begin(), library.second.end());
-  return {names.begin(), names.end()};
+// Before glibc 2.34 threads are in libpthread and dlopen in libdl; since then they are empty names.
+SystemLibraries systemLibraries(bool hasSystem, bool asksEnvironment, bool opensDrivers) {
+  const std::vector<std::string> compilers = {"memcpy", "memmove", "memset"};
+  if (!hasSystem)
+    return {{"", compilers}};
+  SystemLibraries libraries = {{"libc.so.6", compilers}, {"libpthread.so.0", {"pthread_create", "pthread_join"}}};
+  libraries["libc.so.6"].push_back("syscall");
+  if (asksEnvironment)
+    libraries["libc.so.6"].push_back("getenv");
+  if (opensDrivers) {
+    libraries["libdl.so.2"] = {"dlopen", "dlsym"};
+    libraries[""] = {"_DYNAMIC"}; // weak: a program that is linked with -static has none, and cannot load drivers
+  }
+  return libraries;
 }
 
-Error mergeObjects(ArrayRef<std::string> objects, ArrayRef<std::string> publicNames, const std::string &merged) {
+Error mergeObjects(ArrayRef<std::string> objects, ArrayRef<std::string> publicNames, const SystemLibraries &system,
+                   const std::string &merged) {
   const std::string whole = merged + ".whole";
   FileRemover removeWhole(whole);
   // A kernel's metadata goes: nothing public reaches it. So does .eh_frame; .debug_frame serves debuggers.
@@ -113,17 +121,19 @@ Error mergeObjects(ArrayRef<std::string> objects, ArrayRef<std::string> publicNa
     return error;
   if (Error error = localise(whole, publicNames, merged))
     return error;
-  return checkClosed(merged, publicNames);
+  return checkClosed(merged, publicNames, system);
 }
 
-Error linkShared(const std::string &object, const Target &target, const std::string &soname, const std::string &work,
-                 const std::string &library) {
+Error linkShared(const std::string &object, const Target &target, const SystemLibraries &system,
+                 const std::string &soname, const std::string &work, const std::string &library) {
   std::vector<std::string> arguments = {"-shared", "--gc-sections", "-z", "now", "-z", "relro", "-z", "noexecstack",
                                         "-z", "defs", "--hash-style=gnu", "--build-id=sha1", "-soname", soname,
                                         "-o", library, object};
-  for (const auto &system : systemLibraries) {
-    arguments.push_back(work + "/" + system.first);
-    if (Error error = writeStub(system.first, target, arguments.back()))
+  for (const auto &[name, symbols] : system) {
+    if (name.empty())
+      continue;
+    arguments.push_back(work + "/" + name);
+    if (Error error = writeStub(name, symbols, target, arguments.back()))
       return error;
   }
   return link(arguments);

@@ -25,19 +25,15 @@ json::Array reals(ArrayRef<double> values) {
   return array;
 }
 
-json::Value targetOf(const NetFacts &facts) {
-  json::Array features;
-  for (StringRef feature : facts.target->features())
-    features.push_back(feature.str());
-  return json::Object{{"name", facts.target->name().str()},
-                      {"triple", facts.target->triple().str()},
-                      {"machine", facts.target->machine().str()},
-                      {"features", std::move(features)}};
+json::Value targetOf(const LibraryFacts &facts) {
+  return json::Object{{"name", facts.targetNames()},
+                      {"triple", facts.baseline().target->triple().str()},
+                      {"baseline", facts.baseline().target->name().str()}};
 }
 
-json::Value sizesOf(const NetFacts &facts) {
+json::Value sizesOf(const LibraryFacts &facts) {
   json::Array batches;
-  for (const InferFacts &infer : reverse(facts.infers))
+  for (const InferFacts &infer : reverse(facts.baseline().infers))
     batches.push_back(infer.batch);
   return json::Object{{"parameters_bytes", facts.parametersBytes},
                       {"packed_bytes", facts.packedBytes},
@@ -50,7 +46,7 @@ json::Value sizesOf(const NetFacts &facts) {
 }
 
 /// What each call needs of the caller's memory.
-json::Array entryPointsOf(const NetFacts &facts) {
+json::Array entryPointsOf(const LibraryFacts &facts) {
   json::Array entries;
   for (const std::string &symbol : publicSymbols(facts)) {
     json::Object entry{{"symbol", symbol}};
@@ -76,9 +72,9 @@ json::Array entryPointsOf(const NetFacts &facts) {
   return entries;
 }
 
-json::Array layersOf(const NetFacts &facts) {
+json::Array layersOf(const LevelFacts &level) {
   json::Array layers;
-  for (const LayerFacts &layer : facts.layers)
+  for (const LayerFacts &layer : level.layers)
     layers.push_back(json::Object{{"name", layer.name},
                                   {"op", layer.operation},
                                   {"shape", numbers(layer.shape)},
@@ -87,9 +83,9 @@ json::Array layersOf(const NetFacts &facts) {
   return layers;
 }
 
-json::Array kernelsOf(const NetFacts &facts) {
+json::Array kernelsOf(ArrayRef<KernelFacts> all) {
   json::Array kernels;
-  for (const KernelFacts &kernel : facts.kernels) {
+  for (const KernelFacts &kernel : all) {
     json::Object entry{{"symbol", kernel.symbol},
                        {"key", kernel.key.print()},
                        {"algorithm", kernel.key.text("algorithm")},
@@ -97,12 +93,17 @@ json::Array kernelsOf(const NetFacts &facts) {
                        {"object_sha256", kernel.compiled.objectHash}};
     if (kernel.key.has("tile"))
       entry["tile"] = kernel.key.text("tile");
+    if (const auto &device = kernel.compiled.device) {
+      entry["blocks"] = device->blocks;
+      entry["threads_per_block"] = device->threads;
+      entry["shared_bytes_per_block"] = device->sharedBytes;
+    }
     kernels.push_back(std::move(entry));
   }
   return kernels;
 }
 
-json::Array parametersOf(const NetFacts &facts) {
+json::Array parametersOf(const LibraryFacts &facts) {
   json::Array parameters;
   for (const ParameterFacts &parameter : facts.parameters)
     parameters.push_back(json::Object{{"name", parameter.name},
@@ -125,9 +126,9 @@ json::Object arenaOf(resnet::PlanOp plan) {
 }
 
 /// For each batch size.
-json::Array arenasOf(const NetFacts &facts) {
+json::Array arenasOf(const LevelFacts &level) {
   json::Array maps;
-  for (const InferFacts &infer : reverse(facts.infers)) {
+  for (const InferFacts &infer : reverse(level.infers)) {
     maps.push_back(arenaOf(infer.plan));
     maps.back().getAsObject()->insert({"batch", infer.batch});
   }
@@ -149,14 +150,74 @@ json::Value trainingOf(const TrainFacts &train) {
     object["beta2"] = train.how.getBeta2().getValueAsDouble();
     object["epsilon"] = train.how.getEpsilon().getValueAsDouble();
   }
-  json::Object plans;
-  for (auto [name, plan] : train.plans())
-    plans[name] = arenaOf(plan);
-  object["arena"] = std::move(plans);
   return object;
 }
 
-json::Value preprocessingOf(const NetFacts &facts) {
+/// What one processor's code is made of, and what it needs.
+json::Value levelOf(const LevelFacts &level) {
+  json::Array features;
+  for (StringRef feature : level.target->features())
+    features.push_back(feature.str());
+  json::Object object{{"target", level.target->name().str()}, {"machine", level.target->machine().str()},
+                      {"features", std::move(features)},      {"packed_bytes", level.packedBytes},
+                      {"layers", layersOf(level)},            {"kernels", kernelsOf(level.kernels)},
+                      {"arena", arenasOf(level)}};
+  if (level.train) {
+    json::Object plans;
+    for (auto [name, plan] : level.train->all())
+      plans[name] = arenaOf(plan);
+    object["train_arena"] = std::move(plans);
+  }
+  return object;
+}
+
+json::Array levelsOf(const LibraryFacts &facts) {
+  json::Array levels;
+  for (const LevelFacts &level : facts.levels)
+    levels.push_back(levelOf(level));
+  return levels;
+}
+
+json::Object spacesOf(const SpaceBytes &bytes) {
+  json::Object spaces;
+  for (size_t i = 0; i < bytes.size(); ++i)
+    if (bytes[i])
+      spaces[resnet::stringifySpace(resnet::Space(i))] = bytes[i];
+  return spaces;
+}
+
+/// One launch for each run.
+json::Array plansOf(ArrayRef<DevicePlanFacts> plans) {
+  json::Array array;
+  for (const DevicePlanFacts &plan : plans)
+    array.push_back(json::Object{{"name", plan.name},
+                                 {"batch", plan.batch},
+                                 {"launches", int64_t(plan.runs.size()) - plan.preprocessRuns},
+                                 {"preprocess_launches", plan.preprocessRuns}});
+  return array;
+}
+
+json::Value deviceOf(const DeviceFacts &device) {
+  json::Object object{{"target", device.target->name},         {"api", device.target->api},
+                      {"machine", device.target->machine},     {"infer_bytes", spacesOf(device.inferBytes)},
+                      {"infer_plans", plansOf(device.infers)}, {"kernels", kernelsOf(device.kernels)}};
+  if (!device.trainings.empty()) {
+    object["train_bytes"] = spacesOf(device.trainBytes);
+    object["train_plans"] = plansOf(device.trainings);
+  }
+  return object;
+}
+
+/// In the memory of each device, by space; of the caller's, what the open device takes.
+json::Value devicesOf(const DevicesFacts &devices) {
+  json::Array array;
+  for (const DeviceFacts &device : devices.devices)
+    array.push_back(deviceOf(device));
+  return json::Object{{"device_bytes", devices.deviceBytes}, {"packed_bytes", devices.packedBytes},
+                      {"devices", std::move(array)}};
+}
+
+json::Value preprocessingOf(const LibraryFacts &facts) {
   auto how = facts.preprocess;
   if (!how)
     return nullptr;
@@ -170,19 +231,21 @@ json::Value preprocessingOf(const NetFacts &facts) {
 }
 } // namespace
 
-std::string printManifest(const NetFacts &facts, ArrayRef<std::string> classNames, ArrayRef<InputFile> inputs) {
+std::string printManifest(const LibraryFacts &facts, ArrayRef<std::string> classNames, ArrayRef<InputFile> inputs) {
   json::Object manifest{
       {"name", facts.name}, {"abi_version", int64_t(RESNETC_ABI_VERSION)}, {"spec", facts.spec},
       {"spec_sha256", facts.specHash}, {"target", targetOf(facts)},
       {"input", json::Object{{"height", facts.height}, {"width", facts.width}, {"channels", facts.channels},
                              {"layout", facts.channelsFirst ? "nchw" : "nhwc"}}},
       {"classes", facts.classes}, {"multiply_adds", facts.multiplyAdds}, {"sizes", sizesOf(facts)},
-      {"entry_points", entryPointsOf(facts)}, {"layers", layersOf(facts)}, {"kernels", kernelsOf(facts)},
-      {"parameters", parametersOf(facts)}, {"arena", arenasOf(facts)}, {"preprocessing", preprocessingOf(facts)},
+      {"entry_points", entryPointsOf(facts)}, {"levels", levelsOf(facts)},
+      {"parameters", parametersOf(facts)}, {"preprocessing", preprocessingOf(facts)},
       {"versions", json::Object{{"resnetc", RESNETC_VERSION}, {"llvm", LLVM_VERSION_STRING},
                                 {"halide", RESNETC_HALIDE_VERSION}}}};
   if (facts.train)
     manifest["train"] = trainingOf(*facts.train);
+  if (facts.devices)
+    manifest["devices"] = devicesOf(*facts.devices);
   if (!classNames.empty())
     manifest["class_names"] = json::Array(classNames);
   json::Array files;

@@ -1,7 +1,7 @@
 // Manifest: NAME.json, everything about a compiled net that a person or a program may ask
 // without loading it. Keys are sorted; nothing in it depends on folder, time or user.
 #pragma once
-#include "backends/emit/NetFacts.h"
+#include "backends/emit/LibraryFacts.h"
 
 namespace resnetc {
 
@@ -10,7 +10,7 @@ struct InputFile {
   std::string name, hash;
 };
 
-std::string printManifest(const NetFacts &facts, llvm::ArrayRef<std::string> classNames,
+std::string printManifest(const LibraryFacts &facts, llvm::ArrayRef<std::string> classNames,
                           llvm::ArrayRef<InputFile> inputs);
 
 } // namespace resnetc

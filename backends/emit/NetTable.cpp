@@ -6,49 +6,58 @@ using namespace llvm;
 
 namespace resnetc {
 
-NetTable::NetTable(const NetFacts &facts, Module &module)
+NetTable::NetTable(const LibraryFacts &facts, Module &module)
     : facts(facts), module(module), data(module), parameterTable(parameters()) {}
 
-GlobalVariable *NetTable::code(const PlanCodes &plans) {
+GlobalVariable *NetTable::code(const LevelFacts &level, const PlanCodes &plans) {
   std::vector<Constant *> rows;
   for (size_t i = 0; i < plans.infers.size(); ++i)
-    rows.push_back(data.structure({data.i64(facts.infers[i].batch), plans.infers[i]}));
-  Constant *table = data.array(facts.name + "_plans", rows, 16);
+    rows.push_back(data.structure({data.i64(level.infers[i].batch), plans.infers[i]}));
+  Constant *table = data.array(level.prefix + "_plans", rows, 16);
   std::vector<Constant *> fields;
   for (int64_t value : {facts.imageValues(), facts.height * facts.width * 3, facts.classes, facts.maxBatch(),
-                        facts.target->cpuLevel(), facts.scratchBytes, facts.activationBytes, facts.arenaBytes,
-                        facts.activationBytes1, facts.arenaBytes1, int64_t(rows.size()),
+                        level.target->cpuLevel(), level.scratchBytes, level.activationBytes, level.arenaBytes,
+                        level.activationBytes1, level.arenaBytes1, int64_t(rows.size()),
                         int64_t(facts.parameters.size())})
     fields.push_back(data.i64(value));
   fields.push_back(table);
   fields.push_back(parameterTable);
   fields.push_back(plans.prepare);
   fields.push_back(plans.preprocess ? plans.preprocess : data.null());
-  return data.global(facts.name + "_code", data.structure(fields));
+  return data.global(level.prefix + "_code", data.structure(fields));
 }
 
-GlobalVariable *NetTable::trainCode(const PlanCodes &plans) {
+GlobalVariable *NetTable::trainCode(const LevelFacts &level, const PlanCodes &plans) {
   const TrainFacts &train = *facts.train;
   std::vector<Constant *> fields;
-  for (int64_t value : {train.how.getBatch(), facts.classes, facts.target->cpuLevel(), train.arenaBytes,
-                        train.scratchBytes})
+  for (int64_t value : {train.how.getBatch(), facts.classes, level.target->cpuLevel(), level.train->arenaBytes,
+                        level.train->scratchBytes})
     fields.push_back(data.i64(value));
   for (mlir::FloatAttr beta : {train.how.getBeta1(), train.how.getBeta2()})
     fields.push_back(data.real64(train.isAdam() ? beta.getValueAsDouble() : 0));
   for (Function *plan : {plans.trainStep, plans.gradients, plans.evaluate})
     fields.push_back(plan);
-  return data.global(facts.name + "_train_code", data.structure(fields));
+  return data.global(level.prefix + "_train_code", data.structure(fields));
+}
+
+GlobalVariable *NetTable::levels(ArrayRef<GlobalVariable *> codes, ArrayRef<GlobalVariable *> trainCodes) {
+  std::vector<Constant *> rows;
+  for (size_t i = 0; i < codes.size(); ++i)
+    rows.push_back(data.structure({data.text(facts.levels[i].target->name()), codes[i],
+                                   trainCodes[i] ? trainCodes[i] : data.null()}));
+  Constant *table = data.array(facts.name + "_levels", rows, 24);
+  return data.global(facts.name + "_levels_code", data.structure({data.i64(int64_t(rows.size())), table}));
 }
 
 GlobalVariable *NetTable::net() {
   const bool pictures = facts.hasPreprocess();
   std::vector<Constant *> fields = {
       data.i32(RESNETC_ABI_VERSION), data.i32(facts.maxBatch()), data.text(facts.name), data.text(facts.spec),
-      data.text(facts.specHash), data.text(facts.target->name()), data.i32(facts.height), data.i32(facts.width),
+      data.text(facts.specHash), data.text(facts.targetNames()), data.i32(facts.height), data.i32(facts.width),
       data.i32(facts.channels), data.i32(facts.classes), data.i32(facts.channelsFirst), data.i32(pictures),
       data.i64(facts.parametersBytes), data.i64(facts.packedBytes), data.i64(facts.arenaBytes),
       data.i64(facts.scratchBytes), data.i64(facts.multiplyAdds), data.i32(int64_t(facts.parameters.size())),
-      data.i32(int64_t(facts.layers.size())), parameterTable, layers(), preprocessing()};
+      data.i32(int64_t(facts.levels.back().layers.size())), parameterTable, layers(), preprocessing()};
   for (StringRef suffix : {"_initialize", "_prepare", "_infer", "_infer_u8", "_logits", "_logits_u8", "_preprocess"})
     fields.push_back(call(suffix));
   const TrainFacts train = facts.train.value_or(TrainFacts());
@@ -59,6 +68,13 @@ GlobalVariable *NetTable::net() {
     fields.push_back(call(suffix));
   for (StringRef name : {"resnetc_status_text", "resnetc_pool_create", "resnetc_pool_destroy"})
     fields.push_back(entry(name));
+  fields.push_back(entry(facts.name + "_target"));
+  fields.push_back(data.i64(facts.devices ? facts.devices->deviceBytes : 0));
+  fields.push_back(data.i64(facts.devices ? facts.devices->packedBytes : 0));
+  for (StringRef what : {"find", "prepare", "open", "infer", "infer_u8", "logits", "logits_u8", "open_training",
+                         "train_step", "gradients", "evaluate", "parameters", "optimizer", "set_optimizer", "close",
+                         "text"})
+    fields.push_back(call("_device_" + what.str()));
   GlobalVariable *table = data.global(facts.name + "_table", data.structure(fields));
   assert(module.getDataLayout().getTypeAllocSize(table->getValueType()) == sizeof(resnetc_net) &&
          "resnetc_net has other fields");
@@ -79,7 +95,7 @@ Constant *NetTable::parameters() {
 
 Constant *NetTable::layers() {
   std::vector<Constant *> rows;
-  for (const LayerFacts &layer : facts.layers)
+  for (const LayerFacts &layer : facts.levels.back().layers)
     rows.push_back(
         data.structure({data.text(layer.name), data.text(layer.keyText), data.i64(layer.multiplyAdds)}));
   return data.array(facts.name + "_layers", rows, sizeof(resnetc_layer));

@@ -19,18 +19,22 @@ Error writeArchiveOf(const std::string &object, const std::string &memberName, c
 }
 } // namespace
 
-Error writeLibraries(const NetFacts &facts, const std::string &entryObject, const std::string &work,
+Error writeLibraries(const LibraryFacts &facts, const std::string &entryObject, const std::string &work,
                      const std::string &out) {
   std::vector<std::string> objects = {entryObject};
-  for (const KernelFacts &kernel : facts.kernels)
-    objects.push_back(kernel.compiled.object);
+  for (const KernelFacts *kernel : facts.allKernels())
+    objects.push_back(kernel->compiled.object);
   const std::string memberName = facts.name + ".o", object = work + "/" + memberName;
-  if (Error error = mergeObjects(objects, publicSymbols(facts), object))
+  const Target &target = *facts.baseline().target;
+  const SystemLibraries system = systemLibraries(target.hasSystem(), facts.hasLevels(), facts.devices.has_value());
+  if (Error error = mergeObjects(objects, publicSymbols(facts), system, object))
     return error;
   if (Error error = writeArchiveOf(object, memberName, out + "/lib" + facts.name + ".a"))
     return error;
+  if (!target.hasSystem())
+    return Error::success();
   const std::string soname = "lib" + facts.name + ".so";
-  return linkShared(object, *facts.target, soname, work, out + "/" + soname);
+  return linkShared(object, target, system, soname, work, out + "/" + soname);
 }
 
 } // namespace resnetc

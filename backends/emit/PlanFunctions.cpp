@@ -9,8 +9,8 @@ using resnetc::resnet::Space;
 
 namespace resnetc {
 
-PlanFunctions::PlanFunctions(const NetFacts &facts, Module &module, DebugLines &lines)
-    : facts(facts), module(module), lines(lines), ir(module.getContext()) {
+PlanFunctions::PlanFunctions(const LibraryFacts &library, const LevelFacts &level, Module &module, DebugLines &lines)
+    : library(library), level(level), module(module), lines(lines), ir(module.getContext()) {
   Type *pointer = ir.getPtrTy(), *i64 = ir.getInt64Ty();
   // halide_buffer_t: device, interface, host, flags, type and dimensions, dim, padding. Kernels read
   // `host` only: their bounds and strides are constants.
@@ -18,27 +18,31 @@ PlanFunctions::PlanFunctions(const NetFacts &facts, Module &module, DebugLines &
 }
 
 Function *PlanFunctions::prepare() {
-  return whole("_prepare_plan", facts.preparePlan, {Space::Parameters, Space::Packed});
+  return whole("_prepare_plan", level.preparePlan, {Space::Parameters, Space::Packed});
+}
+
+Function *PlanFunctions::prepareForDevices(resnet::PlanOp plan) {
+  return whole("_device_prepare_plan", plan, {Space::Parameters, Space::Packed});
 }
 
 Function *PlanFunctions::preprocess() {
-  return whole("_preprocess_plan", facts.preprocessPlan, {Space::Pixels, Space::Images});
+  return whole("_preprocess_plan", level.preprocessPlan, {Space::Pixels, Space::Images});
 }
 
 Function *PlanFunctions::trainStep() {
-  return whole("_train_step_plan", facts.train->stepPlan,
+  return whole("_train_step_plan", level.train->step,
                {Space::Parameters, Space::Optimizer, Space::Images, Space::Labels, Space::Hyper, Space::Metrics,
                 Space::Arena});
 }
 
 Function *PlanFunctions::gradients() {
-  return whole("_gradients_plan", facts.train->gradientsPlan,
+  return whole("_gradients_plan", level.train->gradients,
                {Space::Parameters, Space::Gradients, Space::Images, Space::Labels, Space::Hyper, Space::Metrics,
                 Space::Arena});
 }
 
 Function *PlanFunctions::evaluate() {
-  return whole("_evaluate_plan", facts.train->evaluatePlan,
+  return whole("_evaluate_plan", level.train->evaluate,
                {Space::Parameters, Space::Images, Space::Labels, Space::Hyper, Space::Metrics, Space::Arena});
 }
 
@@ -54,7 +58,7 @@ Expected<Function *> PlanFunctions::infer(InferFacts infer) {
   resnet::RunOp last;
   for (auto run : infer.plan.getOps<resnet::RunOp>())
     last = run;
-  if (!last || facts.kernelOf(last).key.operation() != "softmax" ||
+  if (!last || level.kernelOf(last).key.operation() != "softmax" ||
       last.firstWrite().getSpace() != Space::Probabilities)
     return internalError("plan @" + infer.plan.getSymName() + " does not end with the softmax");
   Function *function = begin("_infer_" + std::to_string(infer.batch), infer.plan,
@@ -72,7 +76,7 @@ Function *PlanFunctions::begin(const std::string &suffix, resnet::PlanOp plan, S
   if (hasChoice)
     types.push_back(ir.getInt32Ty());
   auto *type = FunctionType::get(ir.getInt32Ty(), types, false);
-  auto *function = Function::Create(type, GlobalValue::InternalLinkage, facts.name + suffix, module);
+  auto *function = Function::Create(type, GlobalValue::InternalLinkage, level.prefix + suffix, module);
   function->setDoesNotThrow();
   function->addFnAttr(Attribute::NoInline); // one copy for four entry points, and a name in profiles
   function->addFnAttr("frame-pointer", "all");
@@ -133,7 +137,7 @@ void PlanFunctions::addLossCheck(resnet::RunOp run) {
       returnIfFailed(ir.CreateSelect(isFinite, ir.getInt32(RESNETC_OK), ir.getInt32(RESNETC_NON_FINITE)));
     }
   if (auto gradients = spaces.find(Space::Gradients); gradients != spaces.end())
-    ir.CreateMemSet(gradients->second, ir.getInt8(0), uint64_t(facts.parametersBytes), Align(64));
+    ir.CreateMemSet(gradients->second, ir.getInt8(0), uint64_t(library.parametersBytes), Align(64));
 }
 
 void PlanFunctions::addZeroHalo(resnet::ZeroHaloOp zero) {

@@ -1,22 +1,25 @@
-// PlanFunctions: one internal function for each plan: its kernels in order, on the plan's
+// PlanFunctions: one internal function for each plan of a level: its kernels in order, on the plan's
 // offsets from the memory that the caller passes. What they check and compose is in
 // runtime/embed/infer.c and train.c, which call them.
 #pragma once
 #include "backends/emit/DebugLines.h"
-#include "backends/emit/NetFacts.h"
+#include "backends/emit/LibraryFacts.h"
 #include <map>
 
 namespace resnetc {
 
 class PlanFunctions {
 public:
-  PlanFunctions(const NetFacts &facts, llvm::Module &module, DebugLines &lines);
+  /// `level` is one of the library's.
+  PlanFunctions(const LibraryFacts &library, const LevelFacts &level, llvm::Module &module, DebugLines &lines);
 
-  /// int NAME_prepare_plan(const float *parameters, void *packed, Worker *)
+  /// int PREFIX_prepare_plan(const float *parameters, void *packed, Worker *)
   llvm::Function *prepare();
-  /// int NAME_preprocess_plan(const uint8_t *pixels, float *images, Worker *), one image
+  /// The same for devices: `plan` is their @prepare, which this level's CPU runs.
+  llvm::Function *prepareForDevices(resnet::PlanOp plan);
+  /// int PREFIX_preprocess_plan(const uint8_t *pixels, float *images, Worker *), one image
   llvm::Function *preprocess();
-  /// int NAME_infer_16(const void *packed, const float *images, float *out, void *arena, Worker *,
+  /// int PREFIX_infer_16(const void *packed, const float *images, float *out, void *arena, Worker *,
   ///                   int32_t wantLogits): the last run, softmax, is replaced by a copy of
   /// what it would read.
   llvm::Expected<llvm::Function *> infer(InferFacts infer);
@@ -39,7 +42,8 @@ private:
   llvm::Value *hostBuffer(size_t index, resnet::BufferAttr buffer);
   void returnIfFailed(llvm::Value *status);
 
-  const NetFacts &facts;
+  const LibraryFacts &library;
+  const LevelFacts &level;
   llvm::Module &module;
   DebugLines &lines;
   llvm::IRBuilder<> ir;

@@ -1,6 +1,6 @@
 #include "backends/emit/TrainFacts.h"
 #include "backends/emit/EmitError.h"
-#include "backends/emit/NetFacts.h"
+#include "backends/emit/LibraryFacts.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace llvm;
@@ -34,8 +34,8 @@ Error checkOrder(resnet::PlanOp plan) {
 }
 } // namespace
 
-std::vector<std::pair<StringRef, resnet::PlanOp>> TrainFacts::plans() const {
-  return {{stepName, stepPlan}, {gradientsName, gradientsPlan}, {evaluateName, evaluatePlan}};
+std::vector<std::pair<StringRef, resnet::PlanOp>> TrainPlans::all() const {
+  return {{stepName, step}, {gradientsName, gradients}, {evaluateName, evaluate}};
 }
 
 bool isTrainingPlan(StringRef name) { return name == stepName || name == gradientsName || name == evaluateName; }
@@ -46,20 +46,36 @@ bool writesLoss(resnet::RunOp run) {
   });
 }
 
-Expected<TrainFacts> gatherTraining(const NetFacts &facts) {
-  TrainFacts train = {};
-  resnet::NetOp net = facts.net;
-  train.how = *net.getTrain();
-  train.stepPlan = net.lookupSymbol<resnet::PlanOp>(stepName);
-  train.gradientsPlan = net.lookupSymbol<resnet::PlanOp>(gradientsName);
-  train.evaluatePlan = net.lookupSymbol<resnet::PlanOp>(evaluateName);
-  for (auto [name, plan] : train.plans()) {
+Expected<TrainPlans> findTrainPlans(resnet::NetOp net) {
+  TrainPlans train = {};
+  train.step = net.lookupSymbol<resnet::PlanOp>(stepName);
+  train.gradients = net.lookupSymbol<resnet::PlanOp>(gradientsName);
+  train.evaluate = net.lookupSymbol<resnet::PlanOp>(evaluateName);
+  for (auto [name, plan] : train.all()) {
     if (!plan)
       return internalError("a net that is trained needs the plan @" + name);
     if (Error error = checkOrder(plan))
       return error;
     train.arenaBytes = std::max(train.arenaBytes, aligned(plan.getArenaBytes()));
-    train.scratchBytes = std::max(train.scratchBytes, facts.scratchOf(plan));
+  }
+  return train;
+}
+
+Expected<TrainPlans> gatherTrainPlans(const LevelFacts &level) {
+  auto train = findTrainPlans(level.net);
+  if (train)
+    for (auto [name, plan] : train->all())
+      train->scratchBytes = std::max(train->scratchBytes, level.scratchOf(plan));
+  return train;
+}
+
+TrainFacts gatherTraining(const LibraryFacts &facts) {
+  TrainFacts train = {};
+  resnet::NetOp net = facts.baseline().net; // a handle, but its getters are not const
+  train.how = *net.getTrain();
+  for (const LevelFacts &level : facts.levels) {
+    train.arenaBytes = std::max(train.arenaBytes, level.train->arenaBytes);
+    train.scratchBytes = std::max(train.scratchBytes, level.train->scratchBytes);
   }
   train.optimizerBytes = facts.parametersBytes + (train.isAdam() ? aligned(facts.parametersBytes) : 0);
   return train;

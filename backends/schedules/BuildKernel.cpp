@@ -7,6 +7,8 @@
 #include "backends/schedules/Stem.h"
 #include "backends/schedules/Streaming.h"
 #include "backends/schedules/Training.h"
+#include "backends/schedules/device/BuildDeviceKernel.h"
+#include "ir/machine/Machine.h"
 #include <stdexcept>
 
 namespace resnetc {
@@ -54,6 +56,9 @@ const Builder builders[] = {
 } // namespace
 
 Kernel buildKernel(const KernelKey &key) {
+  const Machine *machine = findMachine(key.text("machine"));
+  if (machine && machine->isDevice())
+    return buildDeviceKernel(key);
   for (const Builder &builder : builders)
     if (builder.operation == key.operation())
       return builder.build(key);

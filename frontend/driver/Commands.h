@@ -15,6 +15,7 @@ void addCompileCommand(CLI::App &app, int &exitCode);
 void addRunCommand(CLI::App &app, int &exitCode);
 void addPredictCommand(CLI::App &app, int &exitCode);
 void addBenchCommand(CLI::App &app, int &exitCode);
+void addDevicesCommand(CLI::App &app, int &exitCode);
 void addTrainCommand(CLI::App &app, int &exitCode);
 void addEvaluateCommand(CLI::App &app, int &exitCode);
 void addGradientsCommand(CLI::App &app, int &exitCode);

@@ -21,6 +21,8 @@ void addWeightsOptions(CLI::App &command, CompileOptions &options) {
 void addLookingOptions(CLI::App &command, CompileOptions &options) {
   command.add_option("--dump-phases", options.dumpFolder, "write the net after each phase into this folder");
   command.add_option("--stop-after", options.stopAfter, "stop after this phase: " + phaseNames())->check(checkPhase);
+  command.add_option("--save-kernels", options.kernelsFolder,
+                     "write each kernel's object, and a device's code (.cl, .spv, .ptx), into this folder");
   command.add_flag("--explain", options.explain, "print each layer's kernel and why it was chosen");
 }
 } // namespace
@@ -38,7 +40,9 @@ void addCompileCommand(CLI::App &app, int &exitCode) {
   auto *train = command->add_option("--train", options->train, "add training: steps of up to N images")
                     ->check(CLI::Range(int64_t(1), int64_t(4096)))->type_name("N");
   command->add_flag("--strict-math", options->strictMath, "convolutions as they are defined, by no transform");
-  auto *target = command->add_option("--target", options->target, "host, x86-64-v3 or x86-64-v4");
+  auto *target = command->add_option("--target", options->target,
+                                     "host, or a list: x86-64-v2, -v3, -v4, arm-64-linux, arm-64-noos, opencl, vulkan, cuda")
+                    ->type_name("T,…");
   from->excludes(spec)->excludes(batch)->excludes(train)->excludes(target); // a dump holds them
   addLookingOptions(*command, *options);
   command->add_option("-j,--jobs", options->jobs, "kernels compiled at a time")->check(CLI::Range(1u, 1024u));

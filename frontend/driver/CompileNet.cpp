@@ -22,6 +22,7 @@ namespace resnetc {
 namespace {
 /// A dump of any phase; what is wrong with it goes to stderr with its place.
 OwningOpRef<ModuleOp> readDump(MLIRContext &context, const std::string &file) {
+  context.printOpOnDiagnostic(false); // a net is thousands of lines
   context.loadDialect<resnet::ResnetDialect>();
   llvm::SourceMgr sources;
   SourceMgrDiagnosticHandler handler(sources, &context, llvm::errs());
@@ -55,6 +56,8 @@ int reportTarget(llvm::Error error) {
 }
 
 void explain(resnet::NetOp net) {
+  if (netsOf(net->getParentOfType<ModuleOp>()).size() > 1)
+    llvm::outs() << "target " << net.getTarget().value_or("") << '\n';
   net.walk([](Operation *op) {
     auto by = op->getAttrOfType<StringAttr>("by"), why = op->getAttrOfType<StringAttr>("why");
     if (by)
@@ -88,11 +91,12 @@ int exitCodeOf(const llvm::Error &error) {
   return error.isA<InternalError>() ? 70 : error.isA<UserError>() ? 1 : error.isA<Interrupted>() ? interruptedExit : 3;
 }
 
-int emit(const CompileOptions &options, resnet::NetOp net) {
+int emit(const CompileOptions &options, ModuleOp module) {
   EmitOptions how;
   how.outFolder = options.output;
   how.cacheFolder = kernelCacheFolder();
   how.programsFolder = programsFolder();
+  how.kernelsFolder = options.kernelsFolder;
   how.jobs = options.jobs;
   if (llvm::sys::Process::StandardErrIsDisplayed())
     how.progress = [](size_t done, size_t total) {
@@ -107,7 +111,7 @@ int emit(const CompileOptions &options, resnet::NetOp net) {
   how.warn = [](const std::string &what) { llvm::errs() << "warning: " << what << '\n'; };
   StopSignals signals; // Ctrl-C leaves no half-made files
   how.isInterrupted = [&] { return signals.requested(); };
-  llvm::Error error = emitLibrary(net, how);
+  llvm::Error error = emitLibrary(module, how);
   if (!error)
     return 0;
   const int code = exitCodeOf(error);
@@ -146,7 +150,7 @@ int compileModule(ModuleOp module, const CompileOptions &options) {
     if (int code = options.beforeWriting())
       return code;
   bool isRecompiled = llvm::sys::fs::exists(outputOf(options, net, ".json"));
-  if (int code = emit(options, net))
+  if (int code = emit(options, module))
     return code;
   return writeParameters(options, net, parameters, blob, isRecompiled);
 }
@@ -161,14 +165,14 @@ int compileDump(const CompileOptions &options) {
 int compileNet(const CompileOptions &options) {
   if (!options.from.empty())
     return compileDump(options);
-  if (auto target = resolveTarget(options.target); !target) // before a long list of the spec's mistakes
+  if (auto target = resolveTargets(options.target); !target) // before a long list of the spec's mistakes
     return reportTarget(target.takeError());
   auto spec = readSpec(options.spec);
   return spec ? compileSpec(*spec, options) : 1;
 }
 
 int compileSpec(const ParsedSpec &spec, const CompileOptions &options) {
-  auto target = resolveTarget(options.target);
+  auto target = resolveTargets(options.target);
   if (!target)
     return reportTarget(target.takeError());
   MLIRContext context(MLIRContext::Threading::DISABLED);

@@ -23,6 +23,7 @@ struct CompileOptions {
   bool strictMath = false; ///< convolutions as they are defined, by no transform; all kernels are, so far
   std::string target = "host";
   std::string dumpFolder, stopAfter;
+  std::string kernelsFolder; ///< for copies of the kernels; empty: none
   bool explain = false; ///< each layer's kernel and its reason, to stdout
   unsigned jobs = 0;    ///< kernels compiled at a time; 0: one for each processor
   std::vector<std::string> classNames; ///< for the manifest; empty: none

@@ -2,6 +2,7 @@
 #include "frontend/driver/Commands.h"
 #include "runtime/fitting/EvaluateNet.h"
 #include "runtime/fitting/GradientsNet.h"
+#include "runtime/net/CommandOptions.h"
 #include "runtime/net/NetPool.h"
 
 namespace resnetc {
@@ -31,7 +32,8 @@ void addEvaluateCommand(CLI::App &app, int &exitCode) {
       ->type_name("D");
   command->add_flag("--json", options->json, "print one JSON object and nothing else");
   addThreads(*command, options->threads);
-  command->footer(exampleText({"evaluate --net run --data photos/val", "evaluate --net out --data x.npy,y.npy --json"}));
+  addDevice(*command, options->device);
+  command->footer(exampleText({"evaluate --net run --data photos/val", "evaluate --net out --data x.npy,y.npy --json --device vulkan:0"}));
   command->callback([options, &exitCode] { exitCode = evaluateNet(*options); });
 }
 
@@ -44,8 +46,9 @@ void addGradientsCommand(CLI::App &app, int &exitCode) {
   addPath(*command, "-o,--output", options->output, "/loss, and a data set for each trained parameter")
       ->type_name("G.h5");
   addThreads(*command, options->threads);
+  addDevice(*command, options->device);
   command->footer(exampleText({"gradients --net out --input x.npy --labels y.npy -o g.h5",
-                               "gradients --net run --input x.npy --labels y.npy -o g.h5 --threads 1"}));
+                               "gradients --net run --input x.npy --labels y.npy -o g.h5 --device opencl:0"}));
   command->callback([options, &exitCode] { exitCode = gradientsNet(*options); });
 }
 

@@ -1,4 +1,4 @@
-// run, predict, bench: what a compiled net can do. The work is runtime/net's, which
+// run, predict, bench, devices: what a compiled net can do, and on what. The work is runtime/net's, which
 // a net's own program shares; here they only become commands of resnetc.
 #include "frontend/driver/Commands.h"
 #include "runtime/net/CommandOptions.h"
@@ -24,6 +24,13 @@ void addBenchCommand(CLI::App &app, int &exitCode) {
   auto options = std::make_shared<BenchOptions>();
   addBenchOptions(*command, *options);
   command->callback([options, &exitCode] { exitCode = benchNet(*options); });
+}
+
+void addDevicesCommand(CLI::App &app, int &exitCode) {
+  CLI::App *command = app.add_subcommand("devices", "List the devices that --device takes");
+  auto options = std::make_shared<DevicesOptions>();
+  addDevicesOptions(*command, *options);
+  command->callback([options, &exitCode] { exitCode = listDevices(*options); });
 }
 
 } // namespace resnetc

@@ -10,6 +10,10 @@ resnet::NetOp netOf(mlir::ModuleOp module) {
   return nets.empty() ? resnet::NetOp() : *nets.begin();
 }
 
+llvm::SmallVector<resnet::NetOp> netsOf(mlir::ModuleOp module) {
+  return llvm::to_vector(module.getOps<resnet::NetOp>());
+}
+
 std::optional<ParsedSpec> readSpec(const std::string &file) {
   Diagnostics diagnostics(llvm::errs());
   return readSpecFile(file, diagnostics);

@@ -8,8 +8,11 @@
 
 namespace resnetc {
 
-/// The net of a module that importSpec or a dump made.
+/// The net of a module that importSpec or a dump made; of several, one for each target, the first.
 resnet::NetOp netOf(mlir::ModuleOp module);
+
+/// All nets of a module, in its order.
+llvm::SmallVector<resnet::NetOp> netsOf(mlir::ModuleOp module);
 
 /// Nothing after diagnostics on stderr (exit 1).
 std::optional<ParsedSpec> readSpec(const std::string &file);

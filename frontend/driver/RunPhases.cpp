@@ -14,8 +14,21 @@ namespace {
 std::string printDump(ModuleOp module) {
   std::string text;
   llvm::raw_string_ostream stream(text);
-  netOf(module)->print(stream, OpPrintingFlags().enableDebugInfo().useLocalScope());
-  return text + "\n";
+  for (resnet::NetOp net : netsOf(module)) {
+    net->print(stream, OpPrintingFlags().enableDebugInfo().useLocalScope());
+    stream << '\n';
+  }
+  return text;
+}
+
+/// A dump may hold nets that were put together by hand.
+bool areInOnePhase(ModuleOp module, const PhaseInfo &phase) {
+  for (resnet::NetOp net : netsOf(module))
+    if (phaseOf(net).number != phase.number) {
+      net.emitOpError("is ") << phaseOf(net).name << ", but the net before it is " << phase.name;
+      return false;
+    }
+  return true;
 }
 
 bool writeDump(ModuleOp module, const PhaseInfo &phase, const std::string &folder) {
@@ -32,6 +45,8 @@ bool writeDump(ModuleOp module, const PhaseInfo &phase, const std::string &folde
 
 PhaseResult runPhases(ModuleOp module, const PhaseOptions &options) {
   const PhaseInfo &start = phaseOf(netOf(module));
+  if (!areInOnePhase(module, start))
+    return PhaseResult::Failed;
   for (const PhaseInfo &phase : phasesFor(netOf(module))) {
     if (phase.number < start.number)
       continue;
@@ -42,7 +57,8 @@ PhaseResult runPhases(ModuleOp module, const PhaseOptions &options) {
         return PhaseResult::Failed;
     }
     if (options.afterScheduled && phase.name == llvm::StringRef("scheduled"))
-      options.afterScheduled(netOf(module));
+      for (resnet::NetOp net : netsOf(module))
+        options.afterScheduled(net);
     if (!writeDump(module, phase, options.dumpFolder))
       return PhaseResult::CannotWrite;
     if (options.stopAfter == phase.name)

@@ -1,4 +1,5 @@
-// RunPhases: takes a net from phase to phase and writes the dumps that were asked for.
+// RunPhases: takes the nets of a module, one for each target, from phase to phase and writes the dumps that
+// were asked for.
 #pragma once
 #include "ir/dialect/Resnet.h"
 #include "mlir/IR/BuiltinOps.h"
@@ -10,17 +11,17 @@ namespace resnetc {
 struct PhaseOptions {
   std::string dumpFolder; ///< empty: no dumps
   std::string stopAfter;  ///< a phase's name; empty: the last
-  std::function<void(resnet::NetOp)> afterScheduled; ///< sees each layer's choice; the plan no longer has it
+  std::function<void(resnet::NetOp)> afterScheduled; ///< sees each layer's choice in each net; the plan no longer has it
 };
 
 enum class PhaseResult {
-  Planned,        ///< the net is ready for the backend
+  Planned,        ///< the nets are ready for the backend
   Stopped,        ///< at stopAfter
   CannotWrite,    ///< a dump; told on stderr
   Failed,         ///< a pass refused; told on stderr
 };
 
-/// Starts at the phase in which the module is. Dumps are called 0-imported.mlir … and
+/// Starts at the phase in which the module's nets are. Dumps are called 0-imported.mlir … and
 /// hold locations, so that going on from one gives the same library.
 PhaseResult runPhases(mlir::ModuleOp module, const PhaseOptions &options);
 

@@ -2,6 +2,7 @@
 #include "frontend/driver/Commands.h"
 #include "frontend/driver/TrainFlags.h"
 #include "frontend/driver/TrainNet.h"
+#include "runtime/net/CommandOptions.h"
 #include "runtime/net/NetPool.h"
 
 namespace resnetc {
@@ -74,9 +75,10 @@ void addTrainCommand(CLI::App &app, int &exitCode) {
                    "1 to 64 (default: as many as the process may use); any number gives the same bits")
       ->check(CLI::Range(1, maxThreads).description(""))
       ->type_name("N");
+  addDevice(*command, options->run.device);
   addTrainFlags(*command, options->overrides);
   command->footer(exampleText({"train flowers.yaml --data photos/train --validation photos/val --epochs 20 -o run",
-                               "train --resume run"}));
+                               "train flowers.yaml --data photos --device opencl:0 -o run", "train --resume run"}));
   command->callback([options, command, &exitCode] {
     options->resume.empty() ? requireParts(*options) : refuseBesideResume(*command);
     exitCode = trainNet(*options);

@@ -6,8 +6,10 @@
 #include "runtime/fitting/FitNet.h"
 #include "runtime/images/PrintableName.h"
 #include "runtime/net/CommandReport.h"
-#include "runtime/net/NetLibrary.h"
+#include "runtime/net/FindDevices.h"
+#include "runtime/net/NetDevice.h"
 #include "llvm/Support/raw_ostream.h"
+#include <algorithm>
 
 namespace fs = std::filesystem;
 
@@ -22,6 +24,11 @@ struct Training {
   bool resume = false;
 };
 
+bool isCompiledFor(const resnetc_net &net, const std::optional<DeviceId> &device) {
+  const std::vector<std::string> apis = deviceApisOf(net);
+  return !device || std::find(apis.begin(), apis.end(), device->api) != apis.end();
+}
+
 /// Whether the folder holds what this spec is compiled to; a training that was killed early may have left an earlier
 /// net, or half of this one.
 bool isCompiled(const Training &training) {
@@ -30,6 +37,7 @@ bool isCompiled(const Training &training) {
   std::error_code error;
   return library && library->table().spec_hash == hashSpec(training.spec.spec) &&
          library->table().train_batch >= training.spec.spec.train.batch &&
+         isCompiledFor(library->table(), training.run.device) &&
          (training.run.weights.empty() || fs::exists(training.folder / (name + ".safetensors"), error));
 }
 
@@ -53,6 +61,8 @@ int compile(const Training &training, const std::vector<std::string> &classNames
   options.batches = {1, train.batch};
   options.train = train.batch;
   options.strictMath = training.run.strictMath;
+  if (training.run.device)
+    options.target = "host," + training.run.device->api;
   options.classNames = classNames;
   if (!training.resume)
     options.beforeWriting = [&] { return begin(training); };
@@ -60,6 +70,9 @@ int compile(const Training &training, const std::vector<std::string> &classNames
 }
 
 int conduct(const Training &training) {
+  if (const auto &device = training.run.device)
+    if (Outcome<FoundDevice> found = findDevice(*device); !found) // before minutes of compiling
+      return reportFailure(found.failure());
   Outcome<NetInput> input = netInputOf(training.spec.spec);
   if (!input)
     return reportFailure(input.failure());
@@ -78,6 +91,7 @@ int conduct(const Training &training) {
   fit.train.steps = training.run.steps;
   fit.train.checkpointSteps = training.run.checkpointSteps;
   fit.threads = training.run.threads;
+  fit.device = training.run.device;
   fit.resume = training.resume;
   return fitNet(fit, *data);
 }

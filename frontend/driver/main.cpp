@@ -1,5 +1,6 @@
 // resnetc: the command line. It only routes; every command is a file beside this one.
 #include "frontend/driver/Commands.h"
+#include "frontend/driver/UsageError.h"
 #include "llvm/Support/PrettyStackTrace.h"
 #include "llvm/Support/Signals.h"
 #include "llvm/Support/raw_ostream.h"
@@ -14,9 +15,7 @@ int main(int argc, char **argv) {
   llvm::sys::PrintStackTraceOnErrorSignal(argv[0]);
   CLI::App app("The ResNet compiler: from a short spec to one native library that classifies pictures.", "resnetc");
   app.require_subcommand(1);
-  app.failure_message([](const CLI::App *, const CLI::Error &error) {
-    return std::string("error: ") + error.what() + "\nhint: resnetc --help, or resnetc COMMAND --help\n";
-  });
+  app.failure_message([](const CLI::App *app, const CLI::Error &error) { return resnetc::usageErrorText(*app, error); });
   app.footer("resnetc COMMAND --help shows a command's options and examples.");
   int exitCode = 0;
   resnetc::addPresetsCommand(app, exitCode);
@@ -27,6 +26,7 @@ int main(int argc, char **argv) {
   resnetc::addRunCommand(app, exitCode);
   resnetc::addPredictCommand(app, exitCode);
   resnetc::addBenchCommand(app, exitCode);
+  resnetc::addDevicesCommand(app, exitCode);
   resnetc::addTrainCommand(app, exitCode);
   resnetc::addEvaluateCommand(app, exitCode);
   resnetc::addGradientsCommand(app, exitCode);

@@ -19,7 +19,7 @@ public:
     net = top.create<resnet::NetOp>(locate(spec.name, source.preset), spec.name, resolvedSpec,
                                     ArrayRef{spec.input.height, spec.input.width, spec.input.channels},
                                     spec.input.layout == ImageLayout::Nchw, spec.head.classes, preprocessing(),
-                                    DenseI64ArrayAttr(), StringAttr(), resnet::TrainAttr());
+                                    DenseI64ArrayAttr(), StringAttr(), StringAttr(), resnet::TrainAttr());
     net.getBodyRegion().emplaceBlock();
     symbols.setInsertionPointToStart(net.getBody());
     auto imagesType = net.imagesType(1);

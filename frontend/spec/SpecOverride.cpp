@@ -65,6 +65,7 @@ bool overrideSpec(ParsedSpec &parsed, llvm::ArrayRef<SpecOverride> overrides, Di
   const int before = diagnostics.errorCount();
   auto report = [&](Diagnostic &diagnostic, llvm::StringRef where) {
     diagnostic.place = {}; // a column of a flag tells nobody more
+    diagnostic.notes.clear(); // nor does a place in the tree that spec and flags became
     diagnostics.error(where, diagnostic);
   };
   for (const SpecOverride &value : overrides) {

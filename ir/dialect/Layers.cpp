@@ -60,5 +60,21 @@ static int64_t windowOfLayer(Operation *op, StringRef layer) {
 
 int64_t windowOf(Conv2dOp conv) { return windowOfLayer(conv, conv.getLayer()); }
 int64_t windowOf(StemOp stem) { return windowOfLayer(stem, stem.getLayer()); }
+int64_t windowOf(Conv2dPartsOp conv) { return windowOfLayer(conv, conv.getLayer()); }
+
+RankedTensorType sumOf(RankedTensorType parts) {
+  return RankedTensorType::get(parts.getShape().drop_front(), parts.getElementType());
+}
+
+std::optional<int64_t> runOfLoss(PlanOp plan) {
+  int64_t index = 0;
+  for (auto run : plan.getOps<RunOp>()) {
+    for (BufferAttr write : run.writtenBuffers())
+      if (write.getSpace() == Space::Metrics)
+        return index;
+    ++index;
+  }
+  return std::nullopt;
+}
 
 } // namespace resnetc::resnet

@@ -3,6 +3,7 @@
 #pragma once
 #include "ir/dialect/Resnet.h"
 #include "ir/machine/KernelKey.h"
+#include <optional>
 
 namespace resnetc::resnet {
 
@@ -32,5 +33,13 @@ int64_t windowed(int64_t extent, int64_t before, int64_t after, int64_t window, 
 /// Filter extent r of a layer with a filter: the parameter's, folded or packed.
 int64_t windowOf(Conv2dOp conv);
 int64_t windowOf(StemOp stem);
+int64_t windowOf(Conv2dPartsOp conv);
+
+/// What parts add up to: the type without its first extent.
+mlir::RankedTensorType sumOf(mlir::RankedTensorType parts);
+
+/// The place among a training plan's runs of the one that writes the loss: what outlives the step
+/// is written by later ones only. Nothing in other plans.
+std::optional<int64_t> runOfLoss(PlanOp plan);
 
 } // namespace resnetc::resnet

@@ -11,6 +11,7 @@ def Resnet_Map : 4DTensorOf<[F32]>;
 def Resnet_Matrix : 2DTensorOf<[F32]>;
 def Resnet_Pixels : 4DTensorOf<[UI8]>;
 def Resnet_Tensor : RankedTensorOf<[F32]>;
+def Resnet_Parts : TensorRankOf<[F32], [5]>;
 
 //===--- the net and what it holds ------------------------------------------===//
 
@@ -21,18 +22,20 @@ def Resnet_NetOp : Resnet_Op<"net", [
     `spec` is the resolved spec, whole; `input` height, width and channels of what callers
     hand in (`nchw`: channels first); `batch` the sizes that are compiled; `target` what for;
     `train`, only where training is asked for, what its functions are compiled for.
+    `target` is a list, such as "x86-64-v3,opencl", until there is a net for each of them (from
+    phase 2 on); the net of a device has a `host`, the CPU on which its @prepare runs.
     With these a dump of any phase is all that is needed to go on from it.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, StrAttr:$spec, DenseI64ArrayAttr:$input, UnitAttr:$nchw,
                        ConfinedAttr<I64Attr, [IntPositive]>:$classes, OptionalAttr<Resnet_PreprocessAttr>:$preprocess,
                        OptionalAttr<DenseI64ArrayAttr>:$batch, OptionalAttr<StrAttr>:$target,
-                       OptionalAttr<Resnet_TrainAttr>:$train);
+                       OptionalAttr<StrAttr>:$host, OptionalAttr<Resnet_TrainAttr>:$train);
   let regions = (region SizedRegion<1>:$bodyRegion);
   // The region is not called body: that would hide SingleBlock's `Block *getBody()`.
   // `attr-dict` before a region is refused by mlir-tblgen: the brace is ambiguous.
   let assemblyFormat = [{
     $sym_name `input` custom<Extents>($input) (`nchw` $nchw^)? `classes` $classes (`preprocess` $preprocess^)?
-    (`batch` $batch^)? (`target` $target^)? (`train` $train^)? `spec` $spec attr-dict-with-keyword $bodyRegion
+    (`batch` $batch^)? (`target` $target^)? (`host` $host^)? (`train` $train^)? `spec` $spec attr-dict-with-keyword $bodyRegion
   }];
   let hasVerifier = 1;
   let extraClassDeclaration = [{
@@ -211,6 +214,51 @@ def Resnet_SoftmaxOp : Resnet_KernelOp<"softmax", [AllTypesMatch<["input", "resu
   let arguments = !con((ins Resnet_Matrix:$input), choice);
   let results = (outs Resnet_Matrix:$result);
   let assemblyFormat = "$input" # choiceFormat # "attr-dict `:` type($result)";
+}
+
+//===--- long sums, on devices --------------------------------------------------===//
+
+def Resnet_Conv2dPartsOp : Resnet_WeightedOp<"conv2d_parts"> {
+  let summary = "The sums of a conv2d in several parts, which sum_parts adds";
+  let description = [{
+    parts P x N x Y x X x K: each has a P-th of the terms of every sum, whichever the kernel
+    takes; together they are in[…] * filter[…] of conv2d, without shift and residual.
+  }];
+  let arguments = !con((ins Resnet_Map:$input), weights,
+                       (ins ConfinedAttr<I64Attr, [IntPositive]>:$stride, DenseI64ArrayAttr:$pad), choice);
+  let results = (outs Resnet_Parts:$result);
+  let assemblyFormat = "$input `,`" # weightsFormat # "`stride` $stride `pad` custom<Pad>($pad)" # choiceFormat #
+                       "attr-dict `:` type($input) `->` type($result)";
+  let hasVerifier = 1;
+  let extraClassDefinition = [{
+    void $cppClass::getAsmResultNames(::mlir::OpAsmSetValueNameFn setName) {
+      ::resnetc::resnet::nameAfterLayer(*this, setName, {"_parts"});
+    }
+  }];
+}
+
+def Resnet_SumPartsOp : Resnet_KernelOp<"sum_parts", [
+    DeclareOpInterfaceMethods<SymbolUserOpInterface>,
+    OptionalTypesMatchWith<"residual has the type of the result", "result", "residual", "$_self">]> {
+  let summary = "The parts of a sum added, and what is done with it";
+  let description = [{
+    out = epilogue(shift of the layer, if one is named, + residual + sum over p of parts[p])
+  }];
+  let arguments = !con((ins Resnet_Parts:$parts, OptionalAttr<FlatSymbolRefAttr>:$layer, UnitAttr:$folded,
+                            OptionalAttr<FlatSymbolRefAttr>:$packed, Optional<Resnet_Map>:$residual,
+                            DefaultValuedAttr<Resnet_Epilogue, "::resnetc::resnet::Epilogue::None">:$epilogue), choice);
+  let results = (outs Resnet_Map:$result);
+  let assemblyFormat = [{
+    $parts (`shift` $layer^)? (`folded` $folded^)? `` custom<Packed>($packed, ref($layer)) (`add` $residual^)?
+    (`then` $epilogue^)?
+  }] # choiceFormat # "attr-dict `:` type($parts) `->` type($result)";
+  let hasVerifier = 1;
+  let extraClassDefinition = [{
+    void $cppClass::getAsmResultNames(::mlir::OpAsmSetValueNameFn setName) {
+      bool isGradient = getParts().getDefiningOp<Conv2dFilterGradientPartsOp>() != nullptr;
+      ::resnetc::resnet::nameAfterLayer(*this, setName, {isGradient ? "_dw" : ""});
+    }
+  }];
 }
 
 //===--- the edges of the net -------------------------------------------------===//

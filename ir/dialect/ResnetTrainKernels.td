@@ -95,6 +95,16 @@ def Resnet_MaxPoolIndicesGradientOp : Resnet_TrainKernelOp<"max_pool_indices_gra
                        "attr-dict `:` type($dy) `,` type($indices) `->` type($dx)";
 }
 
+def Resnet_Conv2dFilterGradientPartsOp : Resnet_TrainSymbolKernelOp<"conv2d_filter_gradient_parts", [{"_dw_parts"}]> {
+  let summary = "The sums of a conv2d_filter_gradient in several parts, which sum_parts adds; on devices";
+  let description = "P x R x R x C x K: each part has a P-th of the terms, whichever the kernel takes.";
+  let arguments = !con((ins Resnet_Map:$input, Resnet_Map:$dy, FlatSymbolRefAttr:$layer,
+                            ConfinedAttr<I64Attr, [IntPositive]>:$stride, DenseI64ArrayAttr:$pad), choice);
+  let results = (outs Resnet_Parts:$parts);
+  let assemblyFormat = "$input `,` $dy `,` $layer `stride` $stride `pad` custom<Pad>($pad)" # choiceFormat #
+                       "attr-dict `:` type($input) `,` type($dy) `->` type($parts)";
+}
+
 //===--- filters of a step ---------------------------------------------------===//
 
 def Resnet_PackTransposedOp : Resnet_TrainSymbolOp<"pack_transposed", [{"_transposed_filter", "_transposed_shift"}]> {

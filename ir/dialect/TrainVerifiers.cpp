@@ -229,3 +229,9 @@ LogicalResult PackTransposedOp::verifySymbolUses(SymbolTableCollection &) {
                                              << text(tensor(getFilter()).getShape());
   return success();
 }
+
+LogicalResult Conv2dFilterGradientPartsOp::verifySymbolUses(SymbolTableCollection &) {
+  if (failed(expectConvolution(*this, getLayer(), tensor(getInput()), tensor(getDy()), getPad(), getStride())))
+    return failure();
+  return expectParameter(*this, getLayer(), "kernel", sumOf(tensor(getParts())).getShape());
+}

@@ -3,6 +3,7 @@
 #include "ir/dialect/Expectations.h"
 #include "ir/dialect/Layers.h"
 #include "ir/dialect/Resnet.h"
+#include "ir/machine/Machine.h"
 
 using namespace mlir;
 using namespace resnetc;
@@ -37,8 +38,9 @@ template <typename Op> LogicalResult expectWeights(Op op, ArrayRef<int64_t> kern
   return success();
 }
 
-template <typename Op> LogicalResult expectConvolution(Op op) {
-  RankedTensorType input = tensor(op.getInput()), result = tensor(op.getResult());
+/// `result`: of the convolution, whatever the op makes of it.
+template <typename Op> LogicalResult expectConvolution(Op op, RankedTensorType result) {
+  RankedTensorType input = tensor(op.getInput());
   ParameterOp kernel = findParameter(op, op.getLayer(), "kernel");
   if (!kernel)
     return op.emitOpError("names layer @") << op.getLayer() << ", but the net has no parameter " << op.getLayer()
@@ -73,6 +75,13 @@ LogicalResult NetOp::verify() {
     return emitOpError("input must be HEIGHTxWIDTHxCHANNELS");
   if (auto batch = getBatch(); batch && llvm::any_of(*batch, [](int64_t n) { return n < 1; }))
     return emitOpError("batch sizes must be 1 or more");
+  if (auto host = getHost()) {
+    const Machine *device = findMachineOfLevel(getTarget().value_or("").str()), *cpu = findMachineOfLevel(host->str());
+    if (!device || !device->isDevice())
+      return emitOpError("has a host, as only a net for a device has");
+    if (!cpu || cpu->isDevice())
+      return emitOpError("has a host that is no CPU: ") << *host;
+  }
   return success();
 }
 
@@ -87,7 +96,7 @@ LogicalResult ReturnOp::verify() {
 LogicalResult Conv2dOp::verify() { return verifyChoice(*this, "conv2d", getBy()); }
 
 LogicalResult Conv2dOp::verifySymbolUses(SymbolTableCollection &) {
-  if (failed(expectConvolution(*this)))
+  if (failed(expectConvolution(*this, tensor(getResult()))))
     return failure();
   return expectWindowed(*this, tensor(getInput()), tensor(getResult()), getPad(), windowOf(*this), getStride());
 }
@@ -95,9 +104,9 @@ LogicalResult Conv2dOp::verifySymbolUses(SymbolTableCollection &) {
 LogicalResult StemOp::verify() { return verifyChoice(*this, "stem", getBy()); }
 
 LogicalResult StemOp::verifySymbolUses(SymbolTableCollection &) {
-  if (failed(expectConvolution(*this)))
-    return failure();
   RankedTensorType input = tensor(getInput()), result = tensor(getResult());
+  if (failed(expectConvolution(*this, result)))
+    return failure();
   ArrayRef<int64_t> pad = getPad();
   int64_t y = windowed(input.getDimSize(1), pad[0], pad[2], windowOf(*this), getStride());
   int64_t x = windowed(input.getDimSize(2), pad[1], pad[3], windowOf(*this), getStride());
@@ -159,6 +168,37 @@ LogicalResult LayoutOp::verify() {
   if (result != ArrayRef(expected))
     return emitOpError("makes ") << text(expected) << ", but its result has " << text(result);
   return verifyChoice(*this, "layout", getBy());
+}
+
+//===--- long sums, on devices -------------------------------------------------===//
+
+LogicalResult Conv2dPartsOp::verify() { return verifyChoice(*this, "conv2d_parts", getBy()); }
+
+LogicalResult Conv2dPartsOp::verifySymbolUses(SymbolTableCollection &) {
+  RankedTensorType sum = sumOf(tensor(getResult()));
+  if (failed(expectConvolution(*this, sum)))
+    return failure();
+  return expectWindowed(*this, tensor(getInput()), sum, getPad(), windowOf(*this), getStride());
+}
+
+LogicalResult SumPartsOp::verify() {
+  ArrayRef<int64_t> sum = sumOf(tensor(getParts())).getShape();
+  if (sum != tensor(getResult()).getShape())
+    return emitOpError("adds parts of ") << text(sum) << ", but its result has " << text(tensor(getResult()).getShape());
+  return verifyChoice(*this, "sum_parts", getBy());
+}
+
+LogicalResult SumPartsOp::verifySymbolUses(SymbolTableCollection &) {
+  if (!getLayer())
+    return getFolded() || getPacked() ? emitOpError("has no layer whose shift it could add") : success();
+  StringRef owner = getPacked().value_or(*getLayer());
+  PackedOp shift = findPacked(*this, owner, "shift");
+  if (!shift || !(getFolded() || getPacked()))
+    return emitOpError("needs a folded or packed tensor ") << owner << "/shift";
+  if (shift.tensorType().getNumElements() < tensor(getResult()).getDimSize(3))
+    return emitOpError("needs a shift of ") << tensor(getResult()).getDimSize(3) << " values, but " << owner
+                                            << "/shift has " << shift.tensorType().getNumElements();
+  return success();
 }
 
 //===--- what @prepare does ----------------------------------------------------===//

@@ -2,6 +2,7 @@
 #include "ir/interpreter/Convolution.h"
 #include "ir/interpreter/Faults.h"
 #include "ir/interpreter/Maps.h"
+#include "ir/interpreter/Parts.h"
 #include "ir/interpreter/Pooling.h"
 #include "ir/interpreter/StoredValues.h"
 #include "ir/interpreter/TrainOps.h"
@@ -55,7 +56,7 @@ private:
   llvm::Error step(Operation *op) {
     Results results =
         llvm::TypeSwitch<Operation *, Results>(op)
-            .Case<resnet::Conv2dOp, resnet::StemOp, resnet::DenseOp, resnet::BatchNormOp, resnet::ReluOp,
+            .Case<resnet::Conv2dOp, resnet::Conv2dPartsOp, resnet::SumPartsOp, resnet::StemOp, resnet::DenseOp, resnet::BatchNormOp, resnet::ReluOp,
                   resnet::AddOp, resnet::PadChannelsOp, resnet::MaxPoolOp, resnet::GlobalAvgPoolOp, resnet::SoftmaxOp,
                   resnet::LayoutOp, resnet::PreprocessOp, resnet::FoldOp, resnet::PackOp, resnet::StoreOp>(
                 [&](auto known) { return compute(known); })
@@ -100,6 +101,27 @@ private:
     return one(conv2d(valueOf(op.getInput()), weights->filter,
                       {int64_t(op.getStride()), resnet::paddingOf(op.getPad()), &weights->shift, residual,
                        op.getEpilogue() == resnet::Epilogue::Relu}));
+  }
+
+  Results compute(resnet::Conv2dPartsOp op) {
+    ArrayRef<int64_t> parts = shapeOf(op.getResult());
+    auto weights = weightsOf(op, parts.back());
+    if (!weights)
+      return weights.takeError();
+    return one(conv2dParts(valueOf(op.getInput()), weights->filter, op.getStride(), resnet::paddingOf(op.getPad()),
+                           parts.front()));
+  }
+
+  Results compute(resnet::SumPartsOp op) {
+    const Tensor *residual = op.getResidual() ? &valueOf(op.getResidual()) : nullptr;
+    const bool withRelu = op.getEpilogue() == resnet::Epilogue::Relu;
+    if (!op.getLayer())
+      return one(sumParts(valueOf(op.getParts()), nullptr, residual, withRelu));
+    auto shift = packedOf(op, op.getPacked().value_or(*op.getLayer()), "shift");
+    if (!shift)
+      return shift.takeError();
+    const Tensor values = unpackShift(*shift, shapeOf(op.getResult())[3]);
+    return one(sumParts(valueOf(op.getParts()), &values, residual, withRelu));
   }
 
   Results compute(resnet::StemOp op) {

@@ -1,6 +1,7 @@
 #include "ir/interpreter/PlanKernels.h"
 #include "ir/interpreter/Convolution.h"
 #include "ir/interpreter/Maps.h"
+#include "ir/interpreter/Parts.h"
 #include "ir/interpreter/Pooling.h"
 #include "ir/interpreter/TrainKernels.h"
 #include "ir/interpreter/Weights.h"
@@ -16,19 +17,26 @@ Tensor interiorOfInput(const KernelKey &key, const Inputs &inputs) {
   return interior(inputs[0], key.layout("in").halo);
 }
 
-/// A convolution that takes its padding from memory: the map with as much of its halo
-/// as the padding asks for, and no padding.
-Result convolve(const KernelKey &key, const Inputs &inputs, const Tensor *residual) {
-  const int64_t halo = key.layout("in").halo, k = key.integer("k");
+/// A convolution takes its padding from memory: the map with as much of its halo as the
+/// padding asks for, to be read without padding.
+Result paddedInput(const KernelKey &key, const Inputs &inputs) {
+  const int64_t halo = key.layout("in").halo;
   const Padding pad = key.padding("pad");
   if (pad.largest() > halo)
     return llvm::make_error<llvm::StringError>("reads " + std::to_string(pad.largest()) +
                                                    " pixels beyond the edge, but its input has a halo of " +
                                                    std::to_string(halo),
                                                llvm::inconvertibleErrorCode());
-  const Tensor input = cropped(inputs[0], halo - pad.top, halo - pad.left, halo - pad.bottom, halo - pad.right);
+  return cropped(inputs[0], halo - pad.top, halo - pad.left, halo - pad.bottom, halo - pad.right);
+}
+
+Result convolve(const KernelKey &key, const Inputs &inputs, const Tensor *residual) {
+  const int64_t k = key.integer("k");
+  Result input = paddedInput(key, inputs);
+  if (!input)
+    return input;
   const Tensor filter = unpackFilter(inputs[1], k), shift = unpackShift(inputs[2], k);
-  return conv2d(input, filter, {key.integer("stride"), Padding(), &shift, residual, key.flag("relu")});
+  return conv2d(*input, filter, {key.integer("stride"), Padding(), &shift, residual, key.flag("relu")});
 }
 
 Result conv2dKernel(const KernelKey &key, const Inputs &inputs) {
@@ -36,6 +44,24 @@ Result conv2dKernel(const KernelKey &key, const Inputs &inputs) {
     return convolve(key, inputs, nullptr);
   const Tensor residual = interior(inputs[3], key.layout("out").halo);
   return convolve(key, inputs, &residual);
+}
+
+Result conv2dPartsKernel(const KernelKey &key, const Inputs &inputs) {
+  Result input = paddedInput(key, inputs);
+  if (!input)
+    return input;
+  return conv2dParts(*input, unpackFilter(inputs[1], key.integer("k")), key.integer("stride"), Padding(),
+                     key.integer("parts"));
+}
+
+Result sumPartsKernel(const KernelKey &key, const Inputs &inputs) {
+  Tensor shift, residual;
+  if (key.flag("shift"))
+    shift = unpackShift(inputs[1], key.integer("k"));
+  if (key.flag("add"))
+    residual = interior(inputs.back(), key.layout("out").halo);
+  return sumParts(inputs[0], key.flag("shift") ? &shift : nullptr, key.flag("add") ? &residual : nullptr,
+                  key.flag("relu"));
 }
 
 Result stemKernel(const KernelKey &key, const Inputs &inputs) {
@@ -97,6 +123,8 @@ struct Meaning {
 
 const Meaning meanings[] = {
     {"conv2d", conv2dKernel},
+    {"conv2d_parts", conv2dPartsKernel},
+    {"sum_parts", sumPartsKernel},
     {"stem", stemKernel},
     {"max_pool", maxPoolKernel},
     {"global_avg_pool", globalAvgPoolKernel},

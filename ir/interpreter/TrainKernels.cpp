@@ -3,6 +3,7 @@
 #include "ir/interpreter/Gradients.h"
 #include "ir/interpreter/Loss.h"
 #include "ir/interpreter/Maps.h"
+#include "ir/interpreter/Parts.h"
 #include "ir/interpreter/Pooling.h"
 #include "ir/interpreter/Updates.h"
 #include "ir/interpreter/Weights.h"
@@ -113,6 +114,13 @@ Outputs filterGradient(const KernelKey &key, const Given &given) {
                                given.outputShape(), key.integer("n"))};
 }
 
+Outputs filterGradientParts(const KernelKey &key, const Given &given) {
+  std::vector<int64_t> shape = given.outputShape();
+  shape.erase(shape.begin());
+  return {conv2dFilterGradientParts(given["input"], given["dy"], key.integer("stride"), key.padding("pad"),
+                                    std::move(shape), key.integer("parts"))};
+}
+
 Outputs inputGradient(const KernelKey &key, const Given &given) {
   Tensor dx = conv2dInputGradient(given["dy"], unpackTransposed(given["filter"], key.integer("c"), false),
                                   key.integer("stride"), key.padding("pad"), given.outputShape());
@@ -177,6 +185,7 @@ const Meaning meanings[] = {
     {"pad_channels_gradient", padGradient},
     {"softmax_cross_entropy", crossEntropy},
     {"filter_gradient", filterGradient},
+    {"filter_gradient_parts", filterGradientParts},
     {"input_gradient", inputGradient},
     {"pack_transposed", transposedFilter},
     {"bias_gradient", biasGradientKernel},

@@ -3,6 +3,7 @@
 #include "ir/interpreter/Gradients.h"
 #include "ir/interpreter/Loss.h"
 #include "ir/interpreter/Maps.h"
+#include "ir/interpreter/Parts.h"
 #include "ir/interpreter/Pooling.h"
 #include "ir/interpreter/StoredValues.h"
 #include "ir/interpreter/Updates.h"
@@ -95,6 +96,12 @@ public:
   Results compute(resnet::Conv2dFilterGradientOp op) {
     return list(conv2dFilterGradient(valueOf(op.getInput()), valueOf(op.getDy()), op.getStride(),
                                      resnet::paddingOf(op.getPad()), shapeOf(op.getDw()), imagesOf(op.getDy())));
+  }
+
+  Results compute(resnet::Conv2dFilterGradientPartsOp op) {
+    const std::vector<int64_t> parts = shapeOf(op.getParts());
+    return list(conv2dFilterGradientParts(valueOf(op.getInput()), valueOf(op.getDy()), op.getStride(),
+                                          resnet::paddingOf(op.getPad()), {parts.begin() + 1, parts.end()}, parts[0]));
   }
 
   Results compute(resnet::BiasGradientOp op) { return list(biasGradient(valueOf(op.getDy()), imagesOf(op.getDy()))); }
@@ -278,7 +285,7 @@ template <typename Result, typename Visit> std::optional<Result> visitTrainOp(Op
                      resnet::MaxPoolIndicesGradientOp, resnet::BatchNormSumsOp, resnet::NormalizeGradientOp,
                      resnet::PackTransposedOp, resnet::BatchNormTrainOp, resnet::SoftmaxCrossEntropyOp, resnet::BatchNormGradientOp,
                      resnet::BatchNormFrozenGradientOp, resnet::ReluGradientOp, resnet::Conv2dInputGradientOp,
-                     resnet::Conv2dFilterGradientOp, resnet::BiasGradientOp, resnet::DenseInputGradientOp,
+                     resnet::Conv2dFilterGradientOp, resnet::Conv2dFilterGradientPartsOp, resnet::BiasGradientOp, resnet::DenseInputGradientOp,
                      resnet::DenseFilterGradientOp, resnet::MaxPoolGradientOp, resnet::GlobalAvgPoolGradientOp,
                      resnet::PadChannelsGradientOp, resnet::UpdateMovingOp, resnet::SgdUpdateOp, resnet::AdamUpdateOp,
                      resnet::StoreGradientOp>(known)

@@ -1,5 +1,5 @@
 #include "ir/machine/Catalog.h"
-#include "ir/machine/Candidates.h"
+#include "ir/machine/CandidatesDevice.h"
 #include "ir/machine/Questions.h"
 #include <algorithm>
 #include <stdexcept>
@@ -13,7 +13,7 @@ struct CatalogRow {
   std::string (*faultOf)(const KernelKey &, const Machine &);
 };
 
-const CatalogRow rows[] = {
+const CatalogRow cpuRows[] = {
     {"conv2d", proposeConv2d, faultOfConv2d},
     {"stem", proposeStem, faultOfStem},
     {"dense", proposeDense, faultOfDense},
@@ -48,24 +48,74 @@ const CatalogRow rows[] = {
     {"update_moving", proposeTraining, faultOfTraining},
 };
 
-const CatalogRow &rowOf(const KernelKey &key) {
-  for (const CatalogRow &row : rows)
-    if (row.operation == key.operation())
-      return row;
-  throw std::logic_error("the catalog has no row for " + key.operation());
+const CatalogRow deviceRows[] = {
+    {"conv2d", proposeDeviceConv2d, faultOfDeviceConv2d},
+    {"conv2d_parts", proposeDeviceConv2d, faultOfDeviceConv2d},
+    {"dense", proposeDeviceDense, faultOfDeviceDense},
+    {"sum_parts", proposeGrid, faultOfGrid},
+    {"max_pool", proposeGrid, faultOfGrid},
+    {"global_avg_pool", proposeGrid, faultOfGrid},
+    {"softmax", proposeGrid, faultOfGrid},
+    {"pad_channels", proposeGrid, faultOfGrid},
+    {"preprocess", proposeGrid, faultOfGrid},
+    {"layout", proposeGrid, faultOfGrid},
+    {"zero_halo", proposeGrid, faultOfGrid},
+    {"pack_filter", proposeGrid, faultOfGrid},
+    {"pack_transposed", proposeGrid, faultOfGrid},
+    {"fold_shift", proposeGrid, faultOfGrid},
+    {"filter_gradient", proposeDeviceFilterGradient, faultOfDeviceFilterGradient},
+    {"filter_gradient_parts", proposeDeviceFilterGradient, faultOfDeviceFilterGradient},
+    {"input_gradient", proposeDeviceInputGradient, faultOfDeviceInputGradient},
+    {"bias_gradient", proposeGridSums, faultOfGrid},
+    {"batch_images", proposeGrid, faultOfGrid},
+    {"batch_norm_statistics", proposeGridSums, faultOfGrid},
+    {"batch_norm", proposeGrid, faultOfGrid},
+    {"batch_norm_sums", proposeGridSums, faultOfGrid},
+    {"batch_norm_gradient", proposeGrid, faultOfGrid},
+    {"batch_norm_frozen_gradient", proposeGrid, faultOfGrid},
+    {"relu", proposeGrid, faultOfGrid},
+    {"relu_gradient", proposeGrid, faultOfGrid},
+    {"add", proposeGrid, faultOfGrid},
+    {"max_pool_indices", proposeGrid, faultOfIndexWords},
+    {"max_pool_gradient", proposeGrid, faultOfGrid},
+    {"global_avg_pool_gradient", proposeGrid, faultOfGrid},
+    {"pad_channels_gradient", proposeGrid, faultOfGrid},
+    {"softmax_cross_entropy", proposeGridLoss, faultOfGrid},
+    {"sgd_update", proposeGrid, faultOfGrid},
+    {"adam_update", proposeGrid, faultOfGrid},
+    {"update_moving", proposeGrid, faultOfGrid},
+};
+
+/// Null where no kernel of the operation exists for such machines.
+const CatalogRow *findRow(const KernelKey &key, const Machine &machine) {
+  const auto find = [&](const auto &rows) -> const CatalogRow * {
+    for (const CatalogRow &row : rows)
+      if (row.operation == key.operation())
+        return &row;
+    return nullptr;
+  };
+  return machine.isDevice() ? find(deviceRows) : find(cpuRows);
+}
+
+std::string faultOfOperation(const KernelKey &key, const Machine &machine) {
+  const char *kind = machine.isDevice() ? "devices" : "CPUs";
+  return findRow(key, machine) ? "" : key.operation() + " has no kernel for " + kind;
 }
 
 } // namespace
 
 KernelKey plainChoice(const KernelKey &question) {
   KernelKey key = question;
-  key.set("algorithm", "plain").set("tile", RegisterTile{1, 1}).set("split", int64_t(1));
-  for (const auto &[field, value] : {std::pair("panel", "1"), std::pair("parallel", "none"), std::pair("images", "1"),
-                                     std::pair("pack", "none"), std::pair("prefetch", "0")})
+  key.set("algorithm", "plain").set("tile", RegisterTile{1, 1});
+  for (const auto &[field, value] : {std::pair("split", "1"), std::pair("panel", "1"), std::pair("parallel", "none"),
+                                     std::pair("images", "1"), std::pair("pack", "none"), std::pair("prefetch", "0")})
     if (key.has(field))
       key.set(field, std::string_view(value));
   if (key.has("rows"))
     key.set("rows", key.outputHeight());
+  const Machine *machine = findMachine(key.text("machine"));
+  if (key.has("panel") && machine && machine->isDevice())
+    key.set("panel", devicePanel(key));
   return key;
 }
 
@@ -88,18 +138,22 @@ std::string whyNotImplemented(const KernelKey &key) {
   for (const char *field : {"panel", "split"})
     if (key.has(field) && (key.integer(field) < 1 || key.integer(field) > 1 << 24))
       return std::string(field) + "=" + key.text(field) + " is outside 1..16777216";
-  const std::string fault = faultOfQuestion(key);
-  return fault.empty() ? rowOf(key).faultOf(key, *machine) : fault;
+  std::string fault = faultOfOperation(key, *machine);
+  if (fault.empty())
+    fault = faultOfQuestion(key);
+  return fault.empty() ? findRow(key, *machine)->faultOf(key, *machine) : fault;
 }
 
 std::vector<Candidate> candidatesFor(const KernelKey &question, const Machine &machine) {
   KernelKey asked = question;
   asked.set("machine", machine.name);
-  const std::string fault = faultOfQuestion(asked);
+  std::string fault = faultOfOperation(asked, machine);
+  if (fault.empty())
+    fault = faultOfQuestion(asked);
   std::vector<Candidate> candidates;
   if (!fault.empty())
     return {{asked, false, fault, 0}};
-  for (const Proposal &proposal : rowOf(asked).propose(asked, machine)) {
+  for (const Proposal &proposal : findRow(asked, machine)->propose(asked, machine)) {
     const std::string refusal = whyNotImplemented(proposal.key);
     const bool accepted = refusal.empty();
     candidates.push_back({proposal.key, accepted, accepted ? proposal.note : refusal, accepted ? proposal.seconds : 0});

@@ -1,7 +1,7 @@
 // Catalog: which kernels could do an operation, best first, each with its predicted
 // time or the reason why it cannot. This one list feeds the choice of AssignAlgorithms,
 // the tests of kernels, `--explain` and VerifyPlanned. Rows of an operation are in
-// Candidates<Operation>.cpp; to add one: backends/README.md.
+// Candidates<Operation>.cpp, those for devices in CandidatesDevice*.cpp; to add one: backends/README.md.
 //
 // A question is a key that is complete but for the fields that the Catalog decides:
 // `algorithm` and what follows it. Answers depend on the key alone, never on the
@@ -16,7 +16,7 @@ struct Candidate {
   KernelKey key;        ///< the question with its choice and machine filled in
   bool accepted;
   std::string reason;   ///< why it is refused; of an accepted one, what its time is made of
-  double seconds;       ///< predicted, one core, filters from memory; 0 if refused
+  double seconds;       ///< predicted, one core or a whole device, filters from memory; 0 if refused
 };
 
 /// Accepted candidates by predicted time, then refused ones, the plain loop nest of

@@ -270,6 +270,49 @@ Arguments argumentsOfTraining(const KernelKey &key) {
   return {};
 }
 
+
+Arguments argumentsOfConv2dParts(const KernelKey &key) {
+  return {inputMap(key), reads("filter", filterExtents(key, key.integer("r"))),
+          writes("parts", {key.integer("parts"), key.integer("n"), key.outputHeight(), key.outputWidth(),
+                           key.integer("k")})};
+}
+
+Arguments argumentsOfFilterGradientParts(const KernelKey &key) {
+  return {inputMap(key), outputMapOf(key, "dy", "dy", key.integer("k")),
+          writes("parts", {key.integer("parts"), key.integer("r"), key.integer("r"), key.integer("c"),
+                           key.integer("k")})};
+}
+
+Arguments argumentsOfSumParts(const KernelKey &key) {
+  const int64_t n = key.integer("n"), h = key.integer("h"), w = key.integer("w"), k = key.integer("k");
+  Arguments list = {reads("parts", {key.integer("parts"), n, h, w, k})};
+  if (key.flag("shift"))
+    list.push_back(reads("shift", {panelsOf(key) * key.integer("panel")}));
+  if (key.flag("add"))
+    list.push_back(map("residual", key.layout("out"), n, h, w, k));
+  list.push_back(map("output", key.layout("out"), n, h, w, k, true));
+  return list;
+}
+
+Arguments argumentsOfZeroHalo(const KernelKey &key) {
+  KernelArgument output = map("output", key.layout("out"), key.integer("n"), key.integer("h"), key.integer("w"),
+                              key.integer("c"), true);
+  output.writesHalo = true;
+  return {output};
+}
+
+/// Empty if `key` is of no operation that devices alone have.
+Arguments argumentsOfDevice(const KernelKey &key) {
+  const std::string &op = key.operation();
+  if (op == "conv2d_parts")
+    return argumentsOfConv2dParts(key);
+  if (op == "filter_gradient_parts")
+    return argumentsOfFilterGradientParts(key);
+  if (op == "sum_parts")
+    return argumentsOfSumParts(key);
+  return op == "zero_halo" ? argumentsOfZeroHalo(key) : Arguments();
+}
+
 } // namespace
 
 int64_t KernelArgument::elements() const {
@@ -310,6 +353,8 @@ std::vector<KernelArgument> argumentsOf(const KernelKey &key) {
   if (op == "fold_shift")
     return argumentsOfFoldShift(key);
   if (Arguments list = argumentsOfTraining(key); !list.empty())
+    return list;
+  if (Arguments list = argumentsOfDevice(key); !list.empty())
     return list;
   throw std::logic_error("arguments of " + op + " are not described");
 }

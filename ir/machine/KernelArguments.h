@@ -39,7 +39,15 @@
 // adam_update                gradient, hyper, parameter, first_moment, second_moment    the last three
 // update_moving              mean, variance, hyper, moving_mean, moving_variance        the last two
 //
-// A buffer that is written and has the name of one that is read lies on it: updates are in place.
+// and of devices alone:
+//
+// conv2d_parts               input, filter                                   parts, [parts][n][y][x][k]
+// filter_gradient_parts      input, dy                                       parts, [parts][r][r][c][k]
+// sum_parts                  parts [, shift if shift] [, residual if add]    output
+// zero_halo                                                                  output: its halo and nothing else
+//
+// A buffer that is written and has the name of one that is read lies on it: updates are in place. A
+// device's kernel then reads its old values from the written one.
 //
 // Of a step's n images the first hyper[0] count. The others are zero images (batch_images), so
 // their activations are finite; their gradients are zeros (softmax_cross_entropy and

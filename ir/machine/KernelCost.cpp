@@ -4,7 +4,8 @@ namespace resnetc {
 
 int64_t multiplyAdds(const KernelKey &key) {
   const std::string &op = key.operation();
-  const bool isConvolution = op == "conv2d" || op == "stem" || op == "filter_gradient" || op == "input_gradient";
+  const bool isConvolution = op == "conv2d" || op == "stem" || op == "filter_gradient" || op == "input_gradient" ||
+                             op == "conv2d_parts" || op == "filter_gradient_parts";
   if (!isConvolution && op != "dense")
     return 0;
   const int64_t filter = key.integer("c") * key.integer("k");

@@ -319,7 +319,7 @@ std::string KernelKey::symbol() const {
   };
   std::string name =
       "resnet_" + operationName + (has("h") ? part("h", "_") + part("w", "x") + part("c", "x") : part("c", "_c"));
-  name += part("k", "_k") + part("r", "_r") + part("count", "_");
+  name += part("k", "_k") + part("r", "_r") + part("parts", "_p") + part("count", "_");
   if (has("n") && integer("n") > 1)
     name += part("n", "_n");
   char hash[16];

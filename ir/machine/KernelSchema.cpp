@@ -151,12 +151,39 @@ const std::vector<KernelSchema> &training() {
   };
   return schemas;
 }
+
+// What devices alone have: a sum that is too long for a few blocks is made in `parts`, added by a second
+// kernel; and the zeros around a map, which on a CPU the support code writes.
+const std::vector<KernelSchema> &devices() {
+  static const std::vector<KernelSchema> schemas = {
+      {"conv2d_parts",
+       {{"n", Kind::Integer}, {"h", Kind::Integer}, {"w", Kind::Integer}, {"c", Kind::Integer}, {"k", Kind::Integer},
+        {"r", Kind::Integer}, {"stride", Kind::Integer}, {"pad", Kind::Padding}, {"in", Kind::Layout},
+        {"parts", Kind::Integer}, {"algorithm", Kind::Word}, {"tile", Kind::Tile}, {"panel", Kind::Integer},
+        {"machine", Kind::Word}}},
+      {"filter_gradient_parts",
+       {{"n", Kind::Integer}, {"h", Kind::Integer}, {"w", Kind::Integer}, {"c", Kind::Integer}, {"k", Kind::Integer},
+        {"r", Kind::Integer}, {"stride", Kind::Integer}, {"pad", Kind::Padding}, {"in", Kind::Layout},
+        {"dy", Kind::Layout}, {"parts", Kind::Integer}, {"algorithm", Kind::Word}, {"tile", Kind::Tile},
+        {"machine", Kind::Word}}},
+      // n h w k: of the sum. `panel`: of the shift, where there is one.
+      {"sum_parts",
+       {{"parts", Kind::Integer}, {"n", Kind::Integer}, {"h", Kind::Integer}, {"w", Kind::Integer},
+        {"k", Kind::Integer}, {"shift", Kind::Flag}, {"add", Kind::Flag}, {"relu", Kind::Flag}, {"out", Kind::Layout},
+        {"algorithm", Kind::Word}, {"panel", Kind::Integer}, {"machine", Kind::Word}}},
+      {"zero_halo",
+       {{"n", Kind::Integer}, {"h", Kind::Integer}, {"w", Kind::Integer}, {"c", Kind::Integer}, {"out", Kind::Layout},
+        {"algorithm", Kind::Word}, {"machine", Kind::Word}}},
+  };
+  return schemas;
+}
 } // namespace
 
 const std::vector<KernelSchema> &allSchemas() {
   static const std::vector<KernelSchema> all = [] {
     std::vector<KernelSchema> list = inference();
     list.insert(list.end(), training().begin(), training().end());
+    list.insert(list.end(), devices().begin(), devices().end());
     return list;
   }();
   return all;

@@ -11,7 +11,7 @@ constexpr double largestBuffer = 2147483647.0;
 std::string number(int64_t value) { return std::to_string(value); }
 
 std::string faultOfExtents(const KernelKey &key) {
-  for (const char *field : {"n", "h", "w", "c", "k", "r", "stride", "pool", "pool_stride"})
+  for (const char *field : {"n", "h", "w", "c", "k", "r", "stride", "pool", "pool_stride", "parts"})
     if (key.has(field) && (key.integer(field) < 1 || key.integer(field) > 1 << 24))
       return std::string(field) + "=" + key.text(field) + " is outside 1..16777216";
   for (const char *field : {"pad", "pool_pad"})
@@ -85,8 +85,10 @@ std::string faultOfOperation(const KernelKey &key) {
     if (key.has(field))
       if (const std::string fault = faultOfMap(key, field); !fault.empty())
         return fault;
-  if (op == "conv2d" || op == "stem")
+  if (op == "conv2d" || op == "stem" || op == "conv2d_parts" || op == "filter_gradient_parts")
     return faultOfConvolution(key);
+  if (op == "zero_halo" && key.layout("out").halo == 0)
+    return "a map without a halo has none to clear";
   if (op == "max_pool" || op == "max_pool_indices" || op == "max_pool_gradient")
     if (const std::string fault = faultOfPool(key.integer("h"), key.integer("w"), key.padding("pad"), key.integer("r"));
         !fault.empty())

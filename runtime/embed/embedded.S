@@ -1,5 +1,5 @@
 // What the compiler carries in itself: the support code as bitcode, one array for each
-// architecture, and the public headers, which generated headers repeat.
+// triple, and the public headers, which generated headers repeat.
 .section .rodata
 .macro embed name, file
   .global resnetc_\name\()_begin, resnetc_\name\()_end
@@ -8,7 +8,9 @@
   resnetc_\name\()_end:
   .byte 0
 .endm
-embed support_x86_64, "support-x86_64.bc"
+embed support_x86_64, "support-x86_64-unknown-linux-gnu.bc"
+embed support_aarch64, "support-aarch64-unknown-linux-gnu.bc"
+embed support_aarch64_bare, "support-aarch64-none-elf.bc"
 embed header_status, "status.h"
 embed header_pool, "pool.h"
 embed header_net, "net.h"

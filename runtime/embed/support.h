@@ -60,6 +60,19 @@ typedef struct TrainCode {
                       resnetc_metrics *metrics, void *arena, Worker *worker);
 } TrainCode;
 
+/// A level of a library that holds code for several.
+typedef struct LevelCode {
+  const char *target; ///< x86-64-v3
+  const NetCode *net;
+  const TrainCode *train; ///< null without training
+} LevelCode;
+
+/// What the calls of levels.c must know: a constant like NetCode, which libraries of one level do not have.
+typedef struct LevelsCode {
+  int64_t count;
+  const LevelCode *levels; ///< weakest first
+} LevelsCode;
+
 // The public calls, with the net as first argument.
 int32_t support_prepare(const NetCode *net, const float *parameters, void *packed);
 int32_t support_infer(const NetCode *net, const void *packed, const float *images, int32_t batch, float *out,
@@ -77,6 +90,27 @@ int32_t support_gradients(const TrainCode *net, const float *parameters, float *
                           const resnetc_pool *pool);
 int32_t support_evaluate(const TrainCode *net, const float *parameters, const float *images, const int32_t *labels,
                          int32_t batch, resnetc_metrics *metrics, void *arena, const resnetc_pool *pool);
+
+// The same of a library with several levels. `packed` begins with 64 bytes that say which level prepared it.
+// RESNETC_CPU_LACKS_FEATURE: none of them runs here, or not the one that RESNETC_TARGET asks for.
+int32_t support_levels_prepare(const LevelsCode *code, const float *parameters, void *packed);
+int32_t support_levels_infer(const LevelsCode *code, const void *packed, const float *images, int32_t batch, float *out,
+                             void *arena, const resnetc_pool *pool, int32_t wantLogits);
+int32_t support_levels_infer_u8(const LevelsCode *code, const void *packed, const uint8_t *pixels, int32_t batch,
+                                float *out, void *arena, const resnetc_pool *pool, int32_t wantLogits);
+int32_t support_levels_preprocess(const LevelsCode *code, const uint8_t *pixels, int32_t n, float *images);
+int32_t support_levels_fill_parameters(const LevelsCode *code, float *parameters, uint64_t seed);
+int32_t support_levels_train_step(const LevelsCode *code, float *parameters, float *optimizer, const float *images,
+                                  const int32_t *labels, int32_t batch, const resnetc_hyper *hyper,
+                                  resnetc_metrics *metrics, void *arena, const resnetc_pool *pool);
+int32_t support_levels_gradients(const LevelsCode *code, const float *parameters, float *gradients, const float *images,
+                                 const int32_t *labels, int32_t batch, resnetc_metrics *metrics, void *arena,
+                                 const resnetc_pool *pool);
+int32_t support_levels_evaluate(const LevelsCode *code, const float *parameters, const float *images,
+                                const int32_t *labels, int32_t batch, resnetc_metrics *metrics, void *arena,
+                                const resnetc_pool *pool);
+/// The target whose code such a call would run; null: none.
+const char *support_levels_target(const LevelsCode *code);
 
 /// `bytes` is a power of two.
 static inline int support_is_aligned(const void *pointer, uintptr_t bytes) {

@@ -77,7 +77,7 @@ std::string printText(const Evaluation &evaluation, const Names &names) {
 }
 
 int evaluate(const EvaluateNetOptions &options) {
-  Outcome<LoadedNet> net = openForCommand(options.net, {options.threads, Pin::Others}); // not the readers
+  Outcome<LoadedNet> net = openForCommand(options.net, {options.threads, Pin::Others}, options.device); // not the readers
   if (!net)
     return reportFailure(net.failure());
   Outcome<NetInput> input = netInputOf(net->table());

@@ -1,5 +1,6 @@
 // EvaluateNet: the command `evaluate`: how well a net answers a data set.
 #pragma once
+#include "runtime/net/DeviceId.h"
 #include <filesystem>
 #include <string>
 
@@ -10,6 +11,7 @@ struct EvaluateNetOptions {
   std::string data;          ///< as of openDataSet
   bool json = false;
   int threads = 0;           ///< 0: as many as the process may use
+  std::optional<DeviceId> device = {}; ///< none: the processor
 };
 
 /// Log loss, accuracy, top 5 and confusion matrix on stdout, as text or as one JSON object

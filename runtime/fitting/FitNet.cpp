@@ -1,5 +1,6 @@
 // FitNet: see FitNet.h.
 #include "runtime/fitting/FitNet.h"
+#include "runtime/fitting/DeviceStep.h"
 #include "runtime/fitting/LibraryStep.h"
 #include "runtime/images/PrintableName.h"
 #include "runtime/net/CommandReport.h"
@@ -24,7 +25,9 @@ std::string hashFile(const fs::path &file) {
   return sum.hex();
 }
 
-std::optional<Failure> writeKeras(LibraryStep &net, const ParameterList &list, const fs::path &file) {
+std::optional<Failure> writeKeras(NetStep &net, const ParameterList &list, const fs::path &file) {
+  if (auto failure = net.fetch())
+    return failure;
   WeightsError error;
   if (writeWeights(file.native(), list, net.parameters().data, {}, error))
     return std::nullopt;
@@ -48,11 +51,27 @@ int tellEnd(TrainEnd end, const fs::path &run, TrainProgress &progress) {
   return int(Blame::Bug);
 }
 
+using OwnedStep = std::unique_ptr<NetStep>;
+
+Outcome<OwnedStep> openStep(const FitOptions &options, TrainProgress &progress) {
+  const uint64_t seed = uint64_t(options.train.seed);
+  if (!options.device) {
+    auto step = LibraryStep::open(options.run, seed, options.threads);
+    return step ? Outcome<OwnedStep>(std::move(*step)) : step.failure();
+  }
+  auto step = DeviceStep::open(options.run, seed, *options.device);
+  if (!step)
+    return step.failure();
+  progress.note("on " + options.device->text() + ", " + (*step)->deviceName());
+  return OwnedStep(std::move(*step));
+}
+
 int fit(const FitOptions &options, const TrainData &data) {
-  auto opened = LibraryStep::open(options.run, uint64_t(options.train.seed), options.threads);
+  TrainProgress progress(stderr);
+  auto opened = openStep(options, progress);
   if (!opened)
     return reportFailure(opened.failure());
-  LibraryStep &net = **opened;
+  NetStep &net = **opened;
   const resnetc_net &table = net.table();
   Outcome<NetInput> input = netInputOf(table);
   if (!input)
@@ -60,7 +79,6 @@ int fit(const FitOptions &options, const TrainData &data) {
   assert(options.train.batch <= table.train_batch && "the library is compiled for the training's batch");
 
   const ParameterList list = listParameters(table);
-  TrainProgress progress(stderr);
   TrainJob job;
   job.net = &net;
   job.input = *input;

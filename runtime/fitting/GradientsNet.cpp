@@ -1,8 +1,9 @@
 // GradientsNet: see GradientsNet.h.
 #include "runtime/fitting/GradientsNet.h"
-#include "runtime/fitting/LibraryStep.h"
+#include "runtime/fitting/NetStep.h"
 #include "runtime/images/PrintableName.h"
 #include "runtime/net/CommandReport.h"
+#include "runtime/net/NetDevice.h"
 #include "runtime/net/NetParameters.h"
 #include "runtime/training/ArrayData.h"
 #include "runtime/training/BatchLoader.h"
@@ -46,34 +47,39 @@ Outcome<Batch> readBatch(const GradientsOptions &options, const resnetc_net &net
 
 struct Answers {
   AlignedBuffer gradients;
-  float loss = 0;
+  resnetc_metrics metrics = {};
+
+  float *values() const { return static_cast<float *>(gradients.data()); }
 };
 
-Outcome<Answers> compute(const NetLibrary &library, const float *parameters, const Batch &batch, int threads) {
-  const resnetc_net &net = library.table();
+std::optional<Failure> compute(const resnetc_net &net, const float *parameters, const Batch &batch, int threads,
+                               Answers &answers) {
   Outcome<NetPool> pool = NetPool::start(net, {threads, Pin::Others});
   if (!pool)
     return pool.failure();
   int64_t arenaBytes = net.train_arena_bytes + pool->threads() * net.train_scratch_bytes;
   AlignedBuffer arena{size_t(arenaBytes)};
-  Answers answers;
-  answers.gradients = AlignedBuffer(size_t(net.parameters_bytes));
-  if (!arena.data() || !answers.gradients.data())
-    return noMemory(net, arenaBytes + net.parameters_bytes, "the arena and the gradients");
-  resnetc_metrics metrics = {};
-  int status = net.gradients(parameters, static_cast<float *>(answers.gradients.data()), batch.images.data(),
-                             batch.labels.data(), batch.n, &metrics, arena.data(), pool->get());
-  if (status)
-    return describeStatus(net, status, "computing the gradients");
-  answers.loss = metrics.loss;
-  return answers;
+  if (!arena.data())
+    return noMemory(net, arenaBytes, "the arena");
+  int status = net.gradients(parameters, answers.values(), batch.images.data(), batch.labels.data(), batch.n,
+                             &answers.metrics, arena.data(), pool->get());
+  return status ? std::optional(describeStatus(net, status, "computing the gradients")) : std::nullopt;
+}
+
+std::optional<Failure> computeOn(NetDevice &device, const resnetc_net &net, const float *parameters,
+                                 const Batch &batch, Answers &answers) {
+  if (auto failure = device.openForTraining(parameters))
+    return failure;
+  int status = net.device_gradients(device.get(), answers.values(), batch.images.data(), batch.labels.data(), batch.n,
+                                    &answers.metrics);
+  return status ? std::optional(device.describe(status, "computing the gradients on")) : std::nullopt;
 }
 
 std::optional<Failure> write(const std::filesystem::path &file, const resnetc_net &net, const Answers &answers) {
   Hdf5Plan plan;
   plan.sets.push_back({"/loss", {1}});
-  std::vector<float> values = {answers.loss};
-  const auto *gradient = static_cast<const float *>(answers.gradients.data());
+  std::vector<float> values = {answers.metrics.loss};
+  const float *gradient = answers.values();
   for (const ParameterShape &parameter : listParameters(net)) {
     int64_t count = countElements(parameter.shape);
     if (parameter.trainable) {
@@ -88,23 +94,45 @@ std::optional<Failure> write(const std::filesystem::path &file, const resnetc_ne
   return Failure{error.outsideWorld ? Blame::World : Blame::User, error.text};
 }
 
+/// Answers whatever runs the net.
+Outcome<Answers> answer(const GradientsOptions &options, const NetLibrary &library, std::optional<NetDevice> &device,
+                        const Batch &batch) {
+  const resnetc_net &net = library.table();
+  Outcome<NetParameters> parameters = loadParameters(library);
+  if (!parameters)
+    return parameters.failure();
+  tellWeights(net, parameters->file);
+  Answers answers;
+  answers.gradients = AlignedBuffer(size_t(net.parameters_bytes));
+  if (!answers.gradients.data())
+    return noMemory(net, net.parameters_bytes, "the gradients");
+  if (auto failure = device ? computeOn(*device, net, parameters->values, batch, answers)
+                            : compute(net, parameters->values, batch, options.threads, answers))
+    return *failure;
+  return answers;
+}
+
 int gradients(const GradientsOptions &options) {
   Outcome<NetLibrary> library = NetLibrary::open(options.net);
   if (!library)
     return reportFailure(library.failure());
-  if (auto failure = checkTrainable(library->table()))
+  const resnetc_net &net = library->table();
+  if (auto failure = checkTrainable(net))
     return reportFailure(*failure);
-  Outcome<Batch> batch = readBatch(options, library->table());
+  std::optional<NetDevice> device;
+  if (options.device) {
+    Outcome<NetDevice> found = NetDevice::find(net, *options.device);
+    if (!found)
+      return reportFailure(found.failure());
+    device.emplace(std::move(*found));
+  }
+  Outcome<Batch> batch = readBatch(options, net);
   if (!batch)
     return reportFailure(batch.failure());
-  Outcome<NetParameters> parameters = loadParameters(*library);
-  if (!parameters)
-    return reportFailure(parameters.failure());
-  tellWeights(library->table(), parameters->file);
-  Outcome<Answers> answers = compute(*library, parameters->values, *batch, options.threads);
+  Outcome<Answers> answers = answer(options, *library, device, *batch);
   if (!answers)
     return reportFailure(answers.failure());
-  if (auto failure = write(options.output, library->table(), *answers))
+  if (auto failure = write(options.output, net, *answers))
     return reportFailure(*failure);
   return 0;
 }

@@ -1,5 +1,6 @@
 // GradientsNet: the command `gradients`: loss and gradients of one batch, for checking a net against another tool's.
 #pragma once
+#include "runtime/net/DeviceId.h"
 #include <filesystem>
 
 namespace resnetc {
@@ -7,6 +8,7 @@ namespace resnetc {
 struct GradientsOptions {
   std::filesystem::path net, input, labels, output;
   int threads = 0; ///< 0: as many as the process may use
+  std::optional<DeviceId> device = {}; ///< none: the processor
 };
 
 /// input: as `run` takes it, 1 .. train_batch images; labels: whole numbers (LabelFile.h). output: HDF5 with `/loss` (one

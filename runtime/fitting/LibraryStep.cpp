@@ -1,36 +1,10 @@
 // LibraryStep: see LibraryStep.h.
 #include "runtime/fitting/LibraryStep.h"
-#include "runtime/net/NetParameters.h"
+#include "runtime/net/LoadedNet.h"
 #include <algorithm>
-#include <cstring>
 #include <limits>
 
 namespace resnetc {
-namespace {
-
-resnetc_hyper hyperOf(const StepNumbers &numbers) {
-  resnetc_hyper hyper = {};
-  hyper.rate = float(numbers.rate); // the loop's schedule has the decay in it
-  hyper.momentum = float(numbers.momentum);
-  hyper.nesterov = numbers.nesterov;
-  hyper.weight_decay = float(numbers.weightDecay);
-  hyper.step = numbers.step;
-  return hyper;
-}
-
-FloatSpan spanOf(const AlignedBuffer &buffer, int64_t bytes) {
-  return {static_cast<float *>(buffer.data()), size_t(bytes) / sizeof(float)};
-}
-
-} // namespace
-
-std::optional<Failure> checkTrainable(const resnetc_net &net) {
-  if (net.train_batch > 0 && net.train_step && net.gradients)
-    return std::nullopt;
-  return Failure{Blame::User, std::string(net.name) + ": the net is compiled for inference alone; `resnetc compile "
-                                                      "NET.yaml --train N -o OUT` makes one that can be trained, N "
-                                                      "images at a time"};
-}
 
 Outcome<std::unique_ptr<LibraryStep>> LibraryStep::open(const std::filesystem::path &folder, uint64_t seed,
                                                         int threads) {
@@ -38,14 +12,10 @@ Outcome<std::unique_ptr<LibraryStep>> LibraryStep::open(const std::filesystem::p
   if (!opened)
     return opened.failure();
   std::unique_ptr<LibraryStep> net(new LibraryStep(std::move(*opened)));
-  if (auto failure = checkTrainable(net->table()))
+  if (auto failure = net->begin(seed))
     return *failure;
   if (auto failure = net->allocate(threads))
     return *failure;
-  Outcome<NetParameters> initial = loadInitialParameters(net->library, seed);
-  if (!initial)
-    return initial.failure();
-  std::memcpy(net->parameterBlob.data(), initial->values, size_t(net->table().parameters_bytes));
   return net;
 }
 
@@ -56,20 +26,12 @@ std::optional<Failure> LibraryStep::allocate(int threads) {
   pool = std::move(*started);
   int64_t arenaBytes = std::max(table().arena_bytes + pool.threads() * table().scratch_bytes,
                                 table().train_arena_bytes + pool.threads() * table().train_scratch_bytes);
-  struct Part {
-    AlignedBuffer &buffer;
-    int64_t bytes;
-    const char *what;
-  };
-  for (const Part &part : {Part{parameterBlob, table().parameters_bytes, "the parameters"},
-                           Part{optimizerBlob, table().optimizer_bytes, "the optimizer"},
-                           Part{packed, table().packed_bytes, "the packed weights"},
-                           Part{arena, arenaBytes, "the arena"}}) {
-    part.buffer = AlignedBuffer(size_t(part.bytes));
-    if (!part.buffer.data())
-      return noMemory(table(), part.bytes, part.what);
-  }
-  std::memset(optimizerBlob.data(), 0, size_t(table().optimizer_bytes));
+  packed = AlignedBuffer(size_t(table().packed_bytes));
+  if (!packed.data())
+    return noMemory(table(), table().packed_bytes, "the packed weights");
+  arena = AlignedBuffer(size_t(arenaBytes));
+  if (!arena.data())
+    return noMemory(table(), arenaBytes, "the arena");
   return std::nullopt;
 }
 
@@ -107,8 +69,5 @@ std::optional<Failure> LibraryStep::logits(const float *images, int n, float *ro
   }
   return std::nullopt;
 }
-
-FloatSpan LibraryStep::parameters() { return spanOf(parameterBlob, table().parameters_bytes); }
-FloatSpan LibraryStep::optimizer() { return spanOf(optimizerBlob, table().optimizer_bytes); }
 
 } // namespace resnetc

@@ -30,6 +30,7 @@ std::string printRun(const TrainRun &run) {
                       {"new-head", run.newHead},
                       {"strict-math", run.strictMath},
                       {"threads", run.threads},
+                      {"device", run.device ? run.device->text() : ""},
                       {"steps", run.steps},
                       {"checkpoint-steps", run.checkpointSteps},
                       {"spec", run.spec}}
@@ -55,6 +56,7 @@ TrainRun parseRun(const ordered_json &json) {
   run.newHead = json.at("new-head").get<bool>();
   run.strictMath = json.at("strict-math").get<bool>();
   run.threads = json.at("threads").get<int>();
+  run.device = parseDevice(json.value("device", "")); // older folders have none
   run.steps = json.at("steps").get<int64_t>();
   run.checkpointSteps = json.at("checkpoint-steps").get<int64_t>();
   return run;

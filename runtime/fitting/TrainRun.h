@@ -1,6 +1,7 @@
 // TrainRun: what a training was asked for, kept in its folder, so that `--resume` needs nothing else.
 #pragma once
 #include "runtime/images/Outcome.h"
+#include "runtime/net/DeviceId.h"
 #include "runtime/weights/KernelOrder.h"
 #include <cstdint>
 #include <filesystem>
@@ -17,6 +18,7 @@ struct TrainRun {
   Kernels kernels = Kernels::Auto;
   bool newHead = false, strictMath = false;
   int threads = 0;              ///< 0: as many as the process may use
+  std::optional<DeviceId> device; ///< what trains; none: the processor
   int64_t steps = 0;            ///< as of TrainOptions
   int64_t checkpointSteps = 200;
 };

@@ -43,7 +43,8 @@ Outcome<BenchResult> measure(LoadedNet &net, int batch, double wantedSeconds) {
     call();
   while (!failure && secondsSince(start) < warmUpSeconds);
 
-  double peak = measureFmaPeak(2 * peakSeconds), spent = 0, sincePeak = 0;
+  const bool hasPeak = !net.device();
+  double peak = hasPeak ? measureFmaPeak(2 * peakSeconds) : 0, spent = 0, sincePeak = 0;
   bool enough = false;
   while (!failure && !enough) {
     Clock::time_point before = Clock::now();
@@ -52,7 +53,7 @@ Outcome<BenchResult> measure(LoadedNet &net, int batch, double wantedSeconds) {
     times.push_back(took * 1e3);
     spent += took;
     sincePeak += took;
-    if (sincePeak > peakEvery) {
+    if (hasPeak && sincePeak > peakEvery) {
       peak = std::max(peak, measureFmaPeak(peakSeconds));
       if (net.threads() > 1)
         call(); // other threads may have fallen asleep meanwhile
@@ -64,23 +65,41 @@ Outcome<BenchResult> measure(LoadedNet &net, int batch, double wantedSeconds) {
   }
   if (failure)
     return *failure;
-  peak = std::max(peak, measureFmaPeak(2 * peakSeconds));
+  if (hasPeak)
+    peak = std::max(peak, measureFmaPeak(2 * peakSeconds));
   return summarizeBench(std::move(times), batch, net.threads(), net.table().multiply_adds, peak);
 }
 
-std::string printJson(const resnetc_net &net, const BenchResult &result) {
-  return nlohmann::ordered_json{{"net", net.name},
-                                {"target", net.target},
-                                {"batch", result.batch},
-                                {"threads", result.threads},
-                                {"n", result.n},
-                                {"median_ms", result.medianMs},
-                                {"p90_ms", result.p90Ms},
-                                {"gflops", result.gflops},
-                                {"peak_gflops", result.peakGflops},
-                                {"of_direct_limit", result.ofDirectLimit}}
-             .dump(2) +
-         "\n";
+std::string printJson(const resnetc_net &net, const NetDevice *device, const BenchResult &result) {
+  nlohmann::ordered_json json{{"net", net.name},
+                              {"target", describeTarget(net)},
+                              {"batch", result.batch},
+                              {"threads", result.threads},
+                              {"n", result.n},
+                              {"median_ms", result.medianMs},
+                              {"p90_ms", result.p90Ms},
+                              {"gflops", result.gflops},
+                              {"peak_gflops", result.peakGflops},
+                              {"of_direct_limit", result.ofDirectLimit}};
+  if (device) {
+    json["device"] = device->id().text();
+    json["device_name"] = device->name();
+    for (const char *unknown : {"threads", "peak_gflops", "of_direct_limit"})
+      json[unknown] = nullptr;
+  }
+  return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
+std::string printDeviceTable(const resnetc_net &net, const NetDevice &device, const BenchResult &result) {
+  char text[1024];
+  std::snprintf(text, sizeof text,
+                "%s on %s, %s, batch %d, %d calls\n"
+                "  time        %10.3f ms      median of a call, copies included; 9 of 10 within %.3f ms\n"
+                "  throughput  %10.1f images/s\n"
+                "  speed       %10.1f GFLOP/s (what a device could do is not measured)\n",
+                net.name, device.id().text().c_str(), device.name().c_str(), result.batch, result.n, result.medianMs,
+                result.p90Ms, result.batch / result.medianMs * 1e3, result.gflops);
+  return text;
 }
 
 std::string printTable(const resnetc_net &net, const BenchResult &result) {
@@ -91,14 +110,14 @@ std::string printTable(const resnetc_net &net, const BenchResult &result) {
                 "  throughput  %10.1f images/s\n"
                 "  speed       %10.1f GFLOP/s of the %.1f that %s can do (measured now)\n"
                 "  limit       %10.2f x       the time of the multiply-adds alone\n",
-                net.name, net.target, result.batch, result.threads, result.threads == 1 ? "" : "s", result.n,
+                net.name, describeTarget(net).c_str(), result.batch, result.threads, result.threads == 1 ? "" : "s", result.n,
                 result.medianMs, result.p90Ms, result.batch / result.medianMs * 1e3, result.gflops, result.peakGflops,
                 result.threads == 1 ? "one core" : "so many cores", result.ofDirectLimit);
   return text;
 }
 
 int bench(const BenchOptions &options) {
-  Outcome<LoadedNet> net = openForCommand(options.net, {options.threads, Pin::All});
+  Outcome<LoadedNet> net = openForCommand(options.net, {options.threads, Pin::All}, options.device);
   if (!net)
     return reportFailure(net.failure());
   const resnetc_net &table = net->table();
@@ -109,7 +128,10 @@ int bench(const BenchOptions &options) {
   Outcome<BenchResult> result = measure(*net, options.batch, options.seconds);
   if (!result)
     return reportFailure(result.failure());
-  if (auto failure = writeStandardOutput(options.json ? printJson(table, *result) : printTable(table, *result)))
+  const NetDevice *device = net->device();
+  if (auto failure = writeStandardOutput(options.json ? printJson(table, device, *result)
+                                         : device     ? printDeviceTable(table, *device, *result)
+                                                      : printTable(table, *result)))
     return reportFailure(*failure);
   return 0;
 }
@@ -130,7 +152,7 @@ BenchResult summarizeBench(std::vector<double> milliseconds, int batch, int thre
   double flops = 2.0 * double(multiplyAdds) * batch;
   result.gflops = flops / (result.medianMs * 1e6);
   result.peakGflops = peakOfOneCore * threads;
-  result.ofDirectLimit = flops > 0 ? result.medianMs / (flops / (result.peakGflops * 1e6)) : 0;
+  result.ofDirectLimit = flops > 0 && peakOfOneCore > 0 ? result.medianMs / (flops / (result.peakGflops * 1e6)) : 0;
   return result;
 }
 

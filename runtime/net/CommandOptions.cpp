@@ -30,6 +30,18 @@ std::string printCall(const Invocation &invocation, const std::string &command) 
 
 } // namespace
 
+void addDevice(CLI::App &command, std::optional<DeviceId> &device) {
+  auto check = [](const std::string &text) {
+    return parseDevice(text) ? "" : "no device is called '" + text + "'; they are " + describeDeviceSyntax();
+  };
+  command
+      .add_option_function<std::string>(
+          "--device", [&device](const std::string &text) { device = parseDevice(text); },
+          "What runs the net (default: the processor): opencl:0 …, as `devices` lists them")
+      ->check(CLI::Validator(check, "", "device"))
+      ->type_name("API:N");
+}
+
 void addRunOptions(CLI::App &command, RunOptions &options, const Invocation &invocation) {
   command.description("Runs a net on an array of images (.npy) and writes its outputs (.npy).");
   addNet(command, options.net, invocation);
@@ -40,9 +52,10 @@ void addRunOptions(CLI::App &command, RunOptions &options, const Invocation &inv
   addPath(command, "--output", options.output, "float32, N x classes")->required()->type_name("Y.npy");
   command.add_flag("--logits", options.logits, "Write the values before the softmax");
   addThreads(command, options.threads);
+  addDevice(command, options.device);
   std::string call = printCall(invocation, "run");
   command.footer("Examples:\n" + call + " --input x.npy --output y.npy\n" + call +
-                 " --input photos.npy --output logits.npy --logits --threads 1");
+                 " --input photos.npy --output logits.npy --logits --device opencl:0");
 }
 
 void addPredictOptions(CLI::App &command, PredictOptions &options, const Invocation &invocation) {
@@ -67,14 +80,16 @@ void addPredictOptions(CLI::App &command, PredictOptions &options, const Invocat
           "Names: one a line, or a JSON list or object (default: classes.txt or classes.json beside the net)")
       ->type_name("F");
   addThreads(command, options.threads);
+  addDevice(command, options.device);
   std::string call = printCall(invocation, "predict");
   command.footer("Examples:\n" + call + " cat.jpg\n" + call + " photos/ --top 1 --csv predictions.csv");
 }
 
 void addBenchOptions(CLI::App &command, BenchOptions &options, const Invocation &invocation) {
-  command.description("Measures a net against the multiply-add peak of this machine.");
+  command.description("Measures a net against the multiply-add peak of this machine; on a device only its time.");
   addNet(command, options.net, invocation);
   addThreads(command, options.threads);
+  addDevice(command, options.device);
   command.add_option("--batch", options.batch, "Images of a call, at most what the net is compiled for")
       ->capture_default_str()
       ->check(CLI::Range(1, 1 << 20))
@@ -82,6 +97,15 @@ void addBenchOptions(CLI::App &command, BenchOptions &options, const Invocation 
   command.add_flag("--json", options.json, "Print one JSON object and nothing else");
   std::string call = printCall(invocation, "bench");
   command.footer("Examples:\n" + call + "\n" + call + " --threads 1 --json");
+}
+
+void addDevicesOptions(CLI::App &command, DevicesOptions &options, const Invocation &invocation) {
+  command.description("Lists the devices of this machine that --device takes, with name and memory.");
+  if (!invocation.ownNet)
+    addPath(command, "--net", options.net, "Only the kinds of device that this net is compiled for")->type_name("OUT");
+  command.add_flag("--json", options.json, "Print one JSON list and nothing else");
+  std::string call = "  " + invocation.program + " devices";
+  command.footer("Examples:\n" + call + "\n" + call + (invocation.ownNet ? "" : " --net out") + " --json");
 }
 
 void addShowOptions(CLI::App &command, ShowOptions &options, const Invocation &invocation) {

@@ -1,6 +1,7 @@
-// CommandOptions: the flags of run, predict, bench and info, the same in `resnetc` and in a net's own program.
+// CommandOptions: the flags of run, predict, bench, devices and info, the same in `resnetc` and in a net's own program.
 #pragma once
 #include "runtime/net/BenchNet.h"
+#include "runtime/net/ListDevices.h"
 #include "runtime/net/PredictImages.h"
 #include "runtime/net/RunNet.h"
 #include "runtime/net/ShowNet.h"
@@ -23,6 +24,10 @@ struct Invocation {
 void addRunOptions(CLI::App &command, RunOptions &options, const Invocation &invocation = {});
 void addPredictOptions(CLI::App &command, PredictOptions &options, const Invocation &invocation = {});
 void addBenchOptions(CLI::App &command, BenchOptions &options, const Invocation &invocation = {});
+void addDevicesOptions(CLI::App &command, DevicesOptions &options, const Invocation &invocation = {});
 void addShowOptions(CLI::App &command, ShowOptions &options, const Invocation &invocation = {});
+
+/// --device, of every command that a device can do; another word than parseDevice takes is a wrong command line.
+void addDevice(CLI::App &command, std::optional<DeviceId> &device);
 
 } // namespace resnetc

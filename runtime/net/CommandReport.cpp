@@ -30,8 +30,9 @@ void tellWeights(const resnetc_net &net, const std::filesystem::path &file) {
     std::fprintf(stderr, "%s: weights of %s\n", net.name, printableName(file).c_str());
 }
 
-Outcome<LoadedNet> openForCommand(const std::filesystem::path &path, const ThreadOptions &options) {
-  Outcome<LoadedNet> net = LoadedNet::open(path, options);
+Outcome<LoadedNet> openForCommand(const std::filesystem::path &path, const ThreadOptions &options,
+                                  const std::optional<DeviceId> &device) {
+  Outcome<LoadedNet> net = LoadedNet::open(path, options, device);
   if (net)
     tellWeights(net->table(), net->weights());
   return net;

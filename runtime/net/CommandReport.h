@@ -15,6 +15,7 @@ int guardCommand(const std::function<int()> &body);
 void tellWeights(const resnetc_net &net, const std::filesystem::path &file);
 
 /// LoadedNet::open and tellWeights.
-Outcome<LoadedNet> openForCommand(const std::filesystem::path &net, const ThreadOptions &options);
+Outcome<LoadedNet> openForCommand(const std::filesystem::path &net, const ThreadOptions &options,
+                                  const std::optional<DeviceId> &device = std::nullopt);
 
 } // namespace resnetc

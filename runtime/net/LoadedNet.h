@@ -1,7 +1,7 @@
-// LoadedNet: a compiled net ready to classify: library, packed weights, arena, threads.
+// LoadedNet: a compiled net ready to classify: library, packed weights, arena and threads, or a device.
 #pragma once
 #include "runtime/net/AlignedBuffer.h"
-#include "runtime/net/NetLibrary.h"
+#include "runtime/net/NetDevice.h"
 #include "runtime/net/NetPool.h"
 #include <cstdint>
 #include <optional>
@@ -18,11 +18,16 @@ public:
   LoadedNet &operator=(LoadedNet &&) = delete;
 
   /// Opens, takes the weights beside the library (NetParameters.h) and packs them.
-  static Outcome<LoadedNet> open(const std::filesystem::path &net, const ThreadOptions &options = {});
+  /// \param id  the device that runs the net; none: the processor.
+  static Outcome<LoadedNet> open(const std::filesystem::path &net, const ThreadOptions &options = {},
+                                 const std::optional<DeviceId> &id = std::nullopt);
 
   const resnetc_net &table() const { return library.table(); }
   const std::filesystem::path &folder() const { return library.folder(); }
-  int threads() const { return pool.threads(); }
+  /// Null: the processor runs the net.
+  const NetDevice *device() const { return ownDevice ? &*ownDevice : nullptr; }
+  /// Of the net, or, where a device runs it, those that the process may use beside it.
+  int threads() const { return ownDevice ? spareThreads : pool.threads(); }
   /// Where the weights came from; empty: none lay beside the library, values are from seed 0.
   const std::filesystem::path &weights() const { return weightsFile; }
   bool isUntrained() const { return weightsFile.empty(); }
@@ -37,12 +42,15 @@ public:
 
 private:
   LoadedNet() = default;
+  std::optional<Failure> prepare(const float *parameters, const ThreadOptions &options);
   template <class Call, class Value>
   std::optional<Failure> runChunks(Call call, const Value *images, int64_t valuesPerImage, int64_t n, float *rows);
 
-  NetLibrary library; // first: closed last, its code destroys the pool
+  NetLibrary library; // first: closed last, its code destroys the pool and closes the device
   AlignedBuffer packed, arena;
   NetPool pool;
+  std::optional<NetDevice> ownDevice; // then packed, arena and pool are empty
+  int spareThreads = 0;
   std::filesystem::path weightsFile;
 };
 

@@ -1,11 +1,15 @@
 // NetLibrary: see NetLibrary.h.
 #include "runtime/net/NetLibrary.h"
 #include "runtime/images/PrintableName.h"
+#include "runtime/net/CpuFeatures.h"
+#include "runtime/net/DeviceId.h"
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
 #include <dlfcn.h>
 #include <elf.h>
 #include <fstream>
+#include <sstream>
 #include <string_view>
 #include <vector>
 
@@ -80,6 +84,22 @@ bool isWholeLibrary(const fs::path &file) {
   return !error && header.e_shoff <= bytes && sections <= bytes - header.e_shoff;
 }
 
+/// What every library has, or every one that is compiled for devices or training.
+bool isWholeTable(const resnetc_net &net) {
+  const bool base = net.name && net.target && net.infer && net.logits && net.prepare && net.initialize &&
+                    net.status_text && net.pool_create && net.pool_destroy && net.max_batch > 0 && net.height > 0 &&
+                    net.width > 0 && net.channels > 0 && net.classes > 0 && net.parameters_bytes >= 0 &&
+                    net.packed_bytes >= 0 && net.arena_bytes >= 0 && net.scratch_bytes >= 0;
+  const bool pixels = net.infer_u8 && net.logits_u8 && net.preprocessing;
+  const bool devices = net.device_bytes > 0 && net.device_packed_bytes >= 0 && net.device_prepare && net.device_open &&
+                       net.device_infer && net.device_logits && net.device_close && net.device_text &&
+                       (!net.has_preprocess || (net.device_infer_u8 && net.device_logits_u8));
+  const bool devicesTrain = net.device_open_training && net.device_train_step && net.device_gradients &&
+                            net.device_parameters && net.device_optimizer && net.device_set_optimizer;
+  return base && (!net.has_preprocess || pixels) &&
+         (!net.device_find || (devices && (!net.train_batch || devicesTrain)));
+}
+
 /// The entry function's symbol has the net's name in it, so a renamed library cannot be opened.
 Outcome<const resnetc_net *> readTable(void *handle, const fs::path &file) {
   std::string symbol = nameOfLibrary(file) + "_net";
@@ -94,13 +114,7 @@ Outcome<const resnetc_net *> readTable(void *handle, const fs::path &file) {
     return Failure{Blame::User, printableName(file) + ": compiled for version " + std::to_string(table->abi_version) +
                                     " of the interface, this program knows version " +
                                     std::to_string(RESNETC_ABI_VERSION) + "; compile the net again"};
-  bool whole = table->name && table->target && table->infer && table->logits && table->prepare && table->initialize &&
-               table->status_text && table->pool_create && table->pool_destroy && table->max_batch > 0 &&
-               table->height > 0 && table->width > 0 && table->channels > 0 && table->classes > 0 &&
-               table->parameters_bytes >= 0 && table->packed_bytes >= 0 && table->arena_bytes >= 0 &&
-               table->scratch_bytes >= 0 &&
-               (!table->has_preprocess || (table->infer_u8 && table->logits_u8 && table->preprocessing));
-  if (!whole)
+  if (!isWholeTable(*table))
     return Failure{Blame::Bug, printableName(file) + ": the net's table has holes"};
   return table;
 }
@@ -125,7 +139,42 @@ Blame blameForStatus(int status) {
   }
 }
 
+/// Of a list `x86-64-v3,x86-64-v4` whether `name` is in it.
+bool isInList(const std::string &list, const std::string &name) {
+  return ("," + list + ",").find("," + name + ",") != std::string::npos;
+}
+
+/// The targets without those of devices.
+std::string processorsOf(const resnetc_net &net) {
+  std::string list;
+  std::istringstream targets(net.target);
+  for (std::string target; std::getline(targets, target, ',');)
+    if (deviceApiOf(target).empty())
+      list += (list.empty() ? "" : ",") + target;
+  return list;
+}
+
+/// Why no code of the net runs here.
+std::string describeLack(const resnetc_net &net) {
+  const std::string list = processorsOf(net), weakest = list.substr(0, list.find(','));
+  const char *variable = std::getenv("RESNETC_TARGET");
+  const std::string forced = variable && weakest != list ? variable : ""; // libraries of one level do not read it
+  if (!forced.empty() && !isInList(list, forced))
+    return "RESNETC_TARGET is " + printableText(forced) + ", but the net is compiled for " + list;
+  const std::string wanted = forced.empty() ? weakest : forced;
+  std::string lack;
+  for (const std::string &feature : missingFeatures(wanted))
+    lack += " " + feature;
+  return (forced.empty() ? "compiled for " + list : "RESNETC_TARGET is " + wanted) + (lack.empty() ? "" : "; missing:" + lack);
+}
+
 } // namespace
+
+std::string describeTarget(const resnetc_net &net) {
+  const std::string list = net.target;
+  const char *running = net.running_target ? net.running_target() : nullptr;
+  return !running || running == list ? list : std::string(running) + " of " + list;
+}
 
 void NetLibrary::Close::operator()(void *library) const { dlclose(library); }
 
@@ -156,7 +205,7 @@ Failure describeStatus(const resnetc_net &net, int status, const char *doing) {
   const char *text = net.status_text(status);
   std::string sentence = std::string(net.name) + ": " + doing + ": " + (text ? text : "unknown status");
   if (status == RESNETC_CPU_LACKS_FEATURE)
-    sentence += std::string(" (compiled for ") + net.target + ")";
+    sentence += " (" + describeLack(net) + ")";
   return {blameForStatus(status), sentence + " (status " + std::to_string(status) + ")"};
 }
 

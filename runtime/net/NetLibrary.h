@@ -4,6 +4,7 @@
 #include "runtime/include/resnetc/net.h"
 #include <filesystem>
 #include <memory>
+#include <string>
 
 namespace resnetc {
 
@@ -27,6 +28,10 @@ private:
   const resnetc_net *netTable = nullptr;
   std::filesystem::path netFolder;
 };
+
+/// What a net was compiled for: `x86-64-v3`, or of several levels `x86-64-v3 of x86-64-v2,x86-64-v3` with the one that
+/// runs here in front, if one does.
+std::string describeTarget(const resnetc_net &net);
 
 /// The sentence for a status of a generated library's call, and who is to blame for it.
 /// \param doing  what was tried: "preparing the weights"

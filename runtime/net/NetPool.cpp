@@ -6,19 +6,16 @@
 #include <thread>
 
 namespace resnetc {
-namespace {
 
-int chooseThreads(int wanted) {
+int usableThreads(int wanted) {
   int usable = wanted > 0 ? wanted : int(std::thread::hardware_concurrency()); // those that the process may use
   return std::clamp(usable, 1, maxThreads);
 }
 
-} // namespace
-
 Outcome<NetPool> NetPool::start(const resnetc_net &net, const ThreadOptions &options) {
   assert(options.threads >= 0 && options.threads <= maxThreads);
   NetPool started;
-  started.threadCount = chooseThreads(options.threads);
+  started.threadCount = usableThreads(options.threads);
   if (started.threadCount == 1)
     return started;
   cpu_set_t cpus;

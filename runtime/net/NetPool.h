@@ -20,6 +20,9 @@ struct ThreadOptions {
 
 constexpr int maxThreads = 64; ///< of a pool
 
+/// The threads that `wanted`, as of ThreadOptions, comes to.
+int usableThreads(int wanted);
+
 /// Must end before the library is closed: the library's code ends the threads.
 class NetPool {
 public:

@@ -94,7 +94,7 @@ private:
 };
 
 int predict(const PredictOptions &options) {
-  Outcome<LoadedNet> net = openForCommand(options.net, {options.threads, Pin::All});
+  Outcome<LoadedNet> net = openForCommand(options.net, {options.threads, Pin::All}, options.device);
   if (!net)
     return reportFailure(net.failure());
   const resnetc_net &table = net->table();

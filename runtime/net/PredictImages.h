@@ -1,5 +1,6 @@
 // PredictImages: the command `predict`: picture files in, the most probable classes out.
 #pragma once
+#include "runtime/net/DeviceId.h"
 #include <filesystem>
 #include <vector>
 
@@ -13,6 +14,7 @@ struct PredictOptions {
   std::filesystem::path csv;                 ///< a table in this file instead of the text; - is stdout
   std::filesystem::path classes;             ///< names (ClassNames.h); empty: classes.txt or .json in the net's folder
   int threads = 0;                           ///< 0: as many as the process may use
+  std::optional<DeviceId> device;            ///< none: the processor; threads then only read pictures
 };
 
 /// Every picture is resized and preprocessed by the net's own rules. One that cannot be read is named once on stderr,

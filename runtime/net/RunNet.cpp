@@ -33,7 +33,7 @@ Outcome<int64_t> countImages(const RunOptions &options, const NpyArray &array, c
 }
 
 int run(const RunOptions &options) {
-  Outcome<LoadedNet> net = openForCommand(options.net, {options.threads, Pin::All});
+  Outcome<LoadedNet> net = openForCommand(options.net, {options.threads, Pin::All}, options.device);
   if (!net)
     return reportFailure(net.failure());
   Outcome<NpyArray> array = readNpy(options.input);

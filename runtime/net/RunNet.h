@@ -1,5 +1,6 @@
 // RunNet: the command `run`: an array of images in, an array of probabilities out.
 #pragma once
+#include "runtime/net/DeviceId.h"
 #include <filesystem>
 
 namespace resnetc {
@@ -8,6 +9,7 @@ struct RunOptions {
   std::filesystem::path net, input, output;
   bool logits = false; ///< before the softmax
   int threads = 0;     ///< 0: as many as the process may use
+  std::optional<DeviceId> device; ///< none: the processor
 };
 
 /// input: .npy, float32 as the net takes it (N x H x W x C, or N x C x H x W when it is channels first) or uint8

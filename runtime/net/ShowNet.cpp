@@ -35,7 +35,7 @@ void printPreprocessing(const resnetc_net &net, std::ostringstream &out) {
 
 std::string printNet(const resnetc_net &net, bool layers) {
   std::ostringstream out;
-  out << net.name << " for " << net.target << "\n"
+  out << net.name << " for " << describeTarget(net) << "\n"
       << "  input            float32 N x "
       << (net.channels_first ? std::to_string(net.channels) + " x " : std::string()) << net.height << " x " << net.width
       << (net.channels_first ? std::string() : " x " + std::to_string(net.channels)) << "\n";

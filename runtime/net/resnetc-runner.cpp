@@ -26,8 +26,9 @@ int main(int argc, char **argv) {
   resnetc::RunOptions runOptions;
   resnetc::PredictOptions predictOptions;
   resnetc::BenchOptions benchOptions;
+  resnetc::DevicesOptions devicesOptions;
   resnetc::ShowOptions showOptions;
-  runOptions.net = predictOptions.net = benchOptions.net = showOptions.net = net;
+  runOptions.net = predictOptions.net = benchOptions.net = devicesOptions.net = showOptions.net = net;
 
   std::string name = net.empty() ? "" : net.filename().stem().native().substr(3);
   CLI::App app(net.empty() ? "Runs nets that resnetc compiled." : "The compiled net " + name + ".");
@@ -36,11 +37,12 @@ int main(int argc, char **argv) {
   addRunOptions(*app.add_subcommand("run"), runOptions, invocation);
   addPredictOptions(*app.add_subcommand("predict"), predictOptions, invocation);
   addBenchOptions(*app.add_subcommand("bench"), benchOptions, invocation);
+  addDevicesOptions(*app.add_subcommand("devices"), devicesOptions, invocation);
   addShowOptions(*app.add_subcommand("info"), showOptions, invocation);
   std::string own = net.empty() ? " --net out" : "";
   app.footer("Examples:\n  " + invocation.program + " predict" + own + " cat.jpg\n  " + invocation.program + " bench" +
-             own + "\nResults go to stdout, all else to stderr. Exit: 0 done, 1 the input, 2 usage, 3 disk or memory, "
-                   "70 a bug.");
+             own + "\nResults go to stdout, all else to stderr. Exit: 0 done, 1 the input, 2 usage, 3 disk, memory or "
+                   "device, 70 a bug.");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError &error) {
@@ -52,5 +54,7 @@ int main(int argc, char **argv) {
     return predictImages(predictOptions);
   if (app.got_subcommand("bench"))
     return benchNet(benchOptions);
+  if (app.got_subcommand("devices"))
+    return listDevices(devicesOptions);
   return showNet(showOptions);
 }

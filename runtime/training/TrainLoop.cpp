@@ -57,8 +57,9 @@ public:
     std::copy(checkpoint.parameters.begin(), checkpoint.parameters.end(), net.parameters().data);
     std::copy(checkpoint.optimizer.begin(), checkpoint.optimizer.end(), net.optimizer().data);
     state = std::move(checkpoint.state);
-    progress.note("resumed at epoch " + std::to_string(state.epoch + 1) + ", step " +
-                  std::to_string(state.stepInEpoch) + " of " + std::to_string(stepsPerEpoch));
+    if (!state.finished)
+      progress.note("resumed at epoch " + std::to_string(state.epoch + 1) + ", step " +
+                    std::to_string(state.stepInEpoch) + " of " + std::to_string(stepsPerEpoch));
     return std::nullopt;
   }
 
@@ -250,6 +251,8 @@ private:
     if (isSaved)
       return std::nullopt;
     state.seconds += takeSeconds();
+    if (auto failure = net.fetch())
+      return failure;
     if (auto failure = folder.save(job.owner, net.parameters(), net.optimizer(), state))
       return failure;
     isSaved = true;

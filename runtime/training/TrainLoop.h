@@ -34,7 +34,7 @@ struct TrainJob {
   std::filesystem::path run;           ///< the run's folder
   std::string name;                    ///< the net's, for history.svg
   CheckpointOwner owner;
-  /// Writes the net's parameters as Keras's .h5, whole or not at all.
+  /// Fetches the net's parameters (TrainStep::fetch) and writes them as Keras's .h5, whole or not at all.
   std::function<std::optional<Failure>(const std::filesystem::path &file)> writeWeights;
   TrainProgress *progress = nullptr;
 };

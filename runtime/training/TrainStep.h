@@ -37,6 +37,9 @@ public:
   virtual Outcome<StepMetrics> step(const float *images, const int32_t *labels, int n, const StepNumbers &numbers) = 0;
   /// Answers of the net as it is used, with moving averages: n x classes, before the softmax.
   virtual std::optional<Failure> logits(const float *images, int n, float *rows) = 0;
+  /// Makes the two below what the steps have made of them, where that is not so all the time: asked for before they
+  /// are read. A net whose numbers live elsewhere overrides it.
+  virtual std::optional<Failure> fetch() { return std::nullopt; }
   /// All that step changes, moving averages included; a checkpoint is these two.
   virtual FloatSpan parameters() = 0;
   virtual FloatSpan optimizer() = 0;

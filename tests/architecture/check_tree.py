@@ -51,6 +51,7 @@ ROOMS = [
     Room("runtime", ("runtime",), COMPILER + HALIDE),
     Room("tests/kernels", ("",)),
     Room("tests/performance", ("",)),
+    Room("tests/devices", ("",)),
     Room("tests", ("",), HALIDE),
     Room("examples", ("examples", "runtime/include"), COMPILER + HALIDE),
 ]

@@ -3,7 +3,7 @@ import unittest
 
 from program import TINY, ProgramTest
 
-COMMANDS = ("presets", "init", "check", "summary", "compile", "run", "predict", "bench", "train", "evaluate",
+COMMANDS = ("presets", "init", "check", "summary", "compile", "run", "predict", "bench", "devices", "train", "evaluate",
             "gradients", "weights",
             "weights inspect", "weights convert")
 
@@ -28,12 +28,27 @@ class HelpAndExitCodes(ProgramTest):
                       ["compile", spec, "-o", out, "--batch", "0"], ["compile", spec, "-o", out, "--batch", "many"],
                       ["compile", spec, "-o", out, "--kernels", "caffe"],
                       ["compile", spec, "-o", out, "--stop-after", "lunch"], ["compile", spec, "-o", out, "-j", "0"],
-                      ["init", "-o", out], ["run"], ["predict", "--net", out], ["bench"], ["summary"], ["check"]):
+                      ["init", "-o", out], ["bench", "--net", out, "--device", "gpu"], ["run"], ["predict", "--net", out], ["bench"], ["summary"], ["check"]):
             with self.subTest(words=words):
                 done = self.resnetc(*words, expect=2)
                 self.assertNotEqual(done.stderr, "")
                 self.assertEqual(done.stdout, "")
         self.assertFalse(out.exists())
+
+    def test_a_wrong_command_line_is_told_in_its_own_words(self):
+        for words, error, hint in (
+                ([], "a command is required", "see resnetc --help"),
+                (["weights"], "a command is required", "see resnetc weights --help"),
+                (["tran", "net.yaml"], "there is no command tran", "did you mean 'train'?"),
+                (["weights", "inspcet", "w.h5"], "there is no command inspcet", "did you mean 'inspect'?"),
+                (["bench", "--net", "out", "--thread=2"], "there is no option --thread", "did you mean '--threads'?"),
+                (["train", "net.yaml", "--lunch"], "there is no option --lunch", "see resnetc train --help"),
+                (["bench", "--net", "out", "more"], "unexpected argument more", "see resnetc bench --help"),
+                (["bench", "--net", "out", "--net", "b"], "--net is given more than once", "see resnetc bench --help"),
+                (["compile", "net.yaml"], "-o,--output is required", "see resnetc compile --help")):
+            with self.subTest(words=words):
+                done = self.resnetc(*words, expect=2)
+                self.assertEqual(done.stderr, f"error: {error}\nhint: {hint}\n")
 
     def test_a_wrong_input_is_exit_1_and_named(self):
         spec = self.write("net.yaml", TINY)

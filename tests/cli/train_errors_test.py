@@ -58,6 +58,10 @@ class BadCommandLine(TrainErrors):
                 self.assertIn("error: ", done.stderr)
         self.assertFalse(self.run_folder.exists())
 
+    def test_a_flag_that_is_no_key_is_named_with_the_nearest_that_is(self):
+        done = self.resnetc("train", self.spec, "--data", self.arrays(), "-o", self.run_folder, "--epoch", "3", expect=2)
+        self.assertEqual(done.stderr, "error: there is no option --epoch\nhint: did you mean '--epochs'?\n")
+
     def test_every_key_of_train_is_a_flag(self):
         text = self.resnetc("train", "--help").stdout
         for flag in ("optimizer", "rate", "decay", "momentum", "nesterov", "weight-decay", "beta1", "beta2", "epsilon",
@@ -76,6 +80,7 @@ class BadCommandLine(TrainErrors):
                 message = self.refused(data, flag, value)
                 self.assertIn(f"{flag}: error: ", message)
                 self.assertIn(says, message)
+                self.assertNotIn("note:", message)  # of a place in a text that nobody wrote
 
 
 class BadData(TrainErrors):
@@ -126,6 +131,10 @@ class BadData(TrainErrors):
         self.assertIn("4 class folders, but the net has 3 classes", message)
         self.assertIn("head: {classes: 4}", message)
         self.assertIn("--classes 4", message)
+
+    def test_a_single_class_folder_is_the_wrong_folder(self):
+        self.write("animals/cat/tabby.png", png(noise(9, 9, 3)))
+        self.assertIn("cat is its only class folder", self.refused(self.folder / "animals"))
 
     def test_a_validation_folder_has_no_other_classes(self):
         self.write("val/gnu/0.png", png(noise(9, 9, 3)))

@@ -1,7 +1,6 @@
-"""A training end to end: it learns, any threads and any interruption give the same bits, its folder works as a net."""
+"""A training end to end: it learns, any threads and an interruption give the same bits, its folder works as a net."""
 import csv
 import json
-import os
 import signal
 import subprocess
 import time
@@ -40,6 +39,23 @@ class Training(ProgramTest):
         done = self.resnetc(*self.words(out, *flags), **how)
         self.assertEqual(done.stdout, "")
         return self.folder / out
+
+    def begin(self, out, *flags):
+        return subprocess.Popen([str(word) for word in [BIN / "resnetc", *self.words(out, *flags)]],
+                                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+
+    def saved_step(self, run):
+        """The step of the newest checkpoint; 0 before the first."""
+        try:
+            return int((run / "checkpoints/latest").read_text().strip().removeprefix("ckpt-"))
+        except (FileNotFoundError, ValueError):
+            return 0
+
+    def wait_for_checkpoint(self, process, run, after=0):
+        """Until a checkpoint of a later step is there, or the training has ended."""
+        end = time.monotonic() + 120
+        while process.poll() is None and time.monotonic() < end and self.saved_step(run) <= after:
+            time.sleep(0.002)
 
     def history(self, run):
         with open(run / "history.csv") as file:
@@ -117,52 +133,6 @@ class SameBits(Training):
 
     def test_strict_math_changes_nothing(self):
         self.assertSameWeights(self.train("plain", "--epochs", "1"), self.train("strict", "--epochs", "1", "--strict-math"))
-
-    def begin(self, out, *flags):
-        return subprocess.Popen([str(word) for word in [BIN / "resnetc", *self.words(out, *flags)]],
-                                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-
-    def wait_for_checkpoint(self, process, run, after=0):
-        """Until a checkpoint of a later step is there, or the training has ended."""
-        end = time.monotonic() + 120
-        while process.poll() is None and time.monotonic() < end:
-            try:
-                if int((run / "checkpoints/latest").read_text().strip().removeprefix("ckpt-")) > after:
-                    return
-            except (FileNotFoundError, ValueError):
-                pass
-            time.sleep(0.002)
-
-    def test_killed_and_resumed_from_another_folder(self):
-        flags = ("--epochs", "400", "--checkpoint-steps", "3")
-        whole = self.train("whole", *flags)
-        process = self.begin("cut", *flags)
-        kills = 0
-        for after in (0, 300, 700):
-            self.wait_for_checkpoint(process, self.folder / "cut", after)
-            if process.poll() is not None:
-                break
-            process.kill()
-            process.communicate()
-            kills += 1
-            process = subprocess.Popen([BIN / "resnetc", "train", "--resume", "cut"], cwd=self.folder,
-                                       stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-        error = process.communicate(timeout=300)[1]
-        self.assertEqual(process.returncode, 0, error)
-        self.assertGreater(kills, 0, "the machine was too fast to be killed")
-        self.assertSameWeights(whole, self.folder / "cut")
-        self.assertEqual(len(self.history(self.folder / "cut")), 400)
-
-    def test_killed_while_it_compiles_it_begins_again(self):
-        whole = self.train("whole", "--epochs", "1")
-        process = self.begin("cut", "--epochs", "1")
-        options = self.folder / "cut/train-options.json"
-        while process.poll() is None and not options.exists():
-            time.sleep(0.001)
-        process.kill()
-        process.communicate()
-        self.resnetc("train", "--resume", self.folder / "cut")
-        self.assertSameWeights(whole, self.folder / "cut")
 
     def test_interrupted_it_ends_with_130_and_a_checkpoint(self):
         flags = ("--epochs", "100000", "--steps", "2000")

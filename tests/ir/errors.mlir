@@ -153,3 +153,107 @@ resnet.net @net input 8x8 classes 4 spec "" {
 // expected-error @below {{batch sizes must be 1 or more}}
 resnet.net @net input 8x8x3 classes 4 batch [1, 0] spec "" {
 }
+
+// -----
+resnet.net @net input 7x7x8 classes 4 spec "" {
+  resnet.parameter @"a/kernel" : tensor<3x3x8x4xf32>
+  resnet.packed @"a/filter" : tensor<3x3x8x4xf32>
+  resnet.packed @"a/shift" : tensor<4xf32>
+  resnet.func @infer_1(%images: tensor<1x7x7x8xf32>, %parts: tensor<2x1x7x7x4xf32>) {
+    // expected-error @below {{makes maps of 7x7, but its result has 6x7}}
+    %0 = resnet.conv2d_parts %images, @a folded stride 1 pad 1 : tensor<1x7x7x8xf32> -> tensor<2x1x6x7x4xf32>
+    resnet.return
+  }
+}
+
+// -----
+resnet.net @net input 7x7x8 classes 4 spec "" {
+  resnet.parameter @"a/kernel" : tensor<3x3x8x4xf32>
+  resnet.packed @"a/filter" : tensor<3x3x8x4xf32>
+  resnet.packed @"a/shift" : tensor<4xf32>
+  resnet.func @infer_1(%images: tensor<1x7x7x8xf32>, %parts: tensor<2x1x7x7x4xf32>) {
+    // expected-error @below {{result has 5 channels but filter makes 4}}
+    %0 = resnet.conv2d_parts %images, @a folded stride 1 pad 1 : tensor<1x7x7x8xf32> -> tensor<2x1x7x7x5xf32>
+    resnet.return
+  }
+}
+
+// -----
+resnet.net @net input 7x7x8 classes 4 spec "" {
+  resnet.parameter @"a/kernel" : tensor<3x3x8x4xf32>
+  resnet.packed @"a/filter" : tensor<3x3x8x4xf32>
+  resnet.packed @"a/shift" : tensor<4xf32>
+  resnet.func @infer_1(%images: tensor<1x7x7x8xf32>, %parts: tensor<2x1x7x7x4xf32>) {
+    // expected-error @below {{has a choice that does not read}}
+    %0 = resnet.conv2d_parts %images, @a folded stride 1 pad 1 by "direct" : tensor<1x7x7x8xf32> -> tensor<2x1x7x7x4xf32>
+    resnet.return
+  }
+}
+
+// -----
+resnet.net @net input 7x7x8 classes 4 spec "" {
+  resnet.parameter @"a/kernel" : tensor<3x3x8x4xf32>
+  resnet.packed @"a/filter" : tensor<3x3x8x4xf32>
+  resnet.packed @"a/shift" : tensor<4xf32>
+  resnet.func @infer_1(%images: tensor<1x7x7x8xf32>, %parts: tensor<2x1x7x7x4xf32>) {
+    // expected-error @below {{adds parts of 1x7x7x4, but its result has 2x7x7x4}}
+    %0 = resnet.sum_parts %parts : tensor<2x1x7x7x4xf32> -> tensor<2x7x7x4xf32>
+    resnet.return
+  }
+}
+
+// -----
+resnet.net @net input 7x7x8 classes 4 spec "" {
+  resnet.parameter @"a/kernel" : tensor<3x3x8x4xf32>
+  resnet.packed @"a/filter" : tensor<3x3x8x4xf32>
+  resnet.packed @"a/shift" : tensor<4xf32>
+  resnet.func @infer_1(%images: tensor<1x7x7x8xf32>, %parts: tensor<2x1x7x7x4xf32>) {
+    // expected-error @below {{needs a folded or packed tensor b/shift}}
+    %0 = resnet.sum_parts %parts shift @b folded : tensor<2x1x7x7x4xf32> -> tensor<1x7x7x4xf32>
+    resnet.return
+  }
+}
+
+// -----
+resnet.net @net input 7x7x8 classes 4 spec "" {
+  resnet.parameter @"a/kernel" : tensor<3x3x8x4xf32>
+  resnet.packed @"a/filter" : tensor<3x3x8x4xf32>
+  resnet.packed @"a/shift" : tensor<4xf32>
+  resnet.func @infer_1(%images: tensor<1x7x7x8xf32>, %parts: tensor<2x1x7x7x4xf32>) {
+    // expected-error @below {{needs a folded or packed tensor a/shift}}
+    %0 = resnet.sum_parts %parts shift @a : tensor<2x1x7x7x4xf32> -> tensor<1x7x7x4xf32>
+    resnet.return
+  }
+}
+
+// -----
+resnet.net @net input 7x7x8 classes 4 spec "" {
+  resnet.parameter @"a/kernel" : tensor<3x3x8x4xf32>
+  resnet.packed @"a/filter" : tensor<3x3x8x4xf32>
+  resnet.packed @"a/shift" : tensor<4xf32>
+  resnet.func @infer_1(%images: tensor<1x7x7x8xf32>, %parts: tensor<2x1x7x7x4xf32>) {
+    // expected-error @below {{has no layer whose shift it could add}}
+    %0 = resnet.sum_parts %parts folded : tensor<2x1x7x7x4xf32> -> tensor<1x7x7x4xf32>
+    resnet.return
+  }
+}
+
+// -----
+resnet.net @net input 7x7x8 classes 4 spec "" {
+  resnet.packed @"a/shift" : tensor<3xf32>
+  resnet.func @infer_1(%parts: tensor<2x1x7x7x4xf32>) {
+    // expected-error @below {{needs a shift of 4 values, but a/shift has 3}}
+    %0 = resnet.sum_parts %parts shift @a folded : tensor<2x1x7x7x4xf32> -> tensor<1x7x7x4xf32>
+    resnet.return
+  }
+}
+
+// -----
+resnet.net @net input 7x7x8 classes 4 spec "" {
+  resnet.parameter @"a/kernel" : tensor<3x3x8x4xf32>
+  resnet.func @gradients(%images: tensor<2x7x7x8xf32>, %dy: tensor<2x7x7x4xf32>) {
+    // expected-error @below {{needs a/kernel of shape 3x3x4x8, but it is 3x3x8x4}}
+    %0 = resnet.conv2d_filter_gradient_parts %images, %dy, @a stride 1 pad 1 : tensor<2x7x7x8xf32>, tensor<2x7x7x4xf32> -> tensor<2x3x3x4x8xf32>
+    resnet.return
+  }
+}

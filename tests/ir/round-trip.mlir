@@ -79,3 +79,33 @@ resnet.net @all input 8x8x3 nchw classes 4 preprocess <bgr, scale 0.5, mean [103
     resnet.run @resnet_softmax_k4_plain_avx2_993843ac (arena[512 : 16]) -> arena[512 : 16] in place
   }
 }
+
+// A device's net: its host, and sums in parts in every form.
+// CHECK-LABEL: resnet.net @device input 7x7x8 classes 4 target "cuda-80" host "x86-64-v3" train <
+resnet.net @device input 7x7x8 classes 4 target "cuda-80" host "x86-64-v3" train <batch 2, sgd, beta1 0.9, beta2 0.999, epsilon 1.0e-07, label_smoothing 0.0, moving 0.9, unbiased true> spec "" {
+  resnet.parameter @"a/kernel" : tensor<3x3x8x4xf32>
+  resnet.packed @"a/filter" : tensor<1x3x3x8x4xf32>
+  resnet.packed @"a/shift" : tensor<4xf32>
+  resnet.packed @"b/filter" : tensor<3x3x8x4xf32>
+  resnet.packed @"b/shift" : tensor<4xf32>
+  resnet.parameter @"b/kernel" : tensor<3x3x8x4xf32>
+  resnet.func @infer_1(%images: tensor<1x7x7x8xf32>, %residual: tensor<1x7x7x4xf32>) -> tensor<1x7x7x4xf32> {
+    // CHECK: %a_parts = resnet.conv2d_parts %images, @a packed stride 1 pad 1 by "plain tile=1x1 panel=4" why "fast" : tensor<1x7x7x8xf32> -> tensor<2x1x7x7x4xf32>
+    %0 = resnet.conv2d_parts %images, @a packed stride 1 pad 1 by "plain tile=1x1 panel=4" why "fast" : tensor<1x7x7x8xf32> -> tensor<2x1x7x7x4xf32> loc("a")
+    // CHECK: %a = resnet.sum_parts %a_parts shift @a packed add %images_0 then relu by "grid panel=4" why "faster" : tensor<2x1x7x7x4xf32> -> tensor<1x7x7x4xf32>
+    %1 = resnet.sum_parts %0 shift @a packed add %residual then relu by "grid panel=4" why "faster" : tensor<2x1x7x7x4xf32> -> tensor<1x7x7x4xf32> loc("a")
+    // CHECK: %b_parts = resnet.conv2d_parts %images, @b folded stride 1 pad 1 : tensor<1x7x7x8xf32> -> tensor<3x1x7x7x4xf32>
+    %2 = resnet.conv2d_parts %images, @b folded stride 1 pad 1 : tensor<1x7x7x8xf32> -> tensor<3x1x7x7x4xf32> loc("b")
+    // CHECK: %b = resnet.sum_parts %b_parts shift @b folded add %a : tensor<3x1x7x7x4xf32> -> tensor<1x7x7x4xf32>
+    %3 = resnet.sum_parts %2 shift @b folded add %1 : tensor<3x1x7x7x4xf32> -> tensor<1x7x7x4xf32> loc("b")
+    resnet.return %3 : tensor<1x7x7x4xf32>
+  }
+  resnet.func @gradients(%images: tensor<2x7x7x8xf32>, %dy: tensor<2x7x7x4xf32>) {
+    // CHECK: %a_dw_parts = resnet.conv2d_filter_gradient_parts %images, %images_0, @a stride 1 pad 1 by "plain tile=1x1" : tensor<2x7x7x8xf32>, tensor<2x7x7x4xf32> -> tensor<2x3x3x8x4xf32>
+    %0 = resnet.conv2d_filter_gradient_parts %images, %dy, @a stride 1 pad 1 by "plain tile=1x1" : tensor<2x7x7x8xf32>, tensor<2x7x7x4xf32> -> tensor<2x3x3x8x4xf32> loc("a")
+    // CHECK: %a_dw = resnet.sum_parts %a_dw_parts : tensor<2x3x3x8x4xf32> -> tensor<3x3x8x4xf32>
+    %1 = resnet.sum_parts %0 : tensor<2x3x3x8x4xf32> -> tensor<3x3x8x4xf32> loc("a")
+    resnet.store_gradient @"a/kernel", %1 : tensor<3x3x8x4xf32>
+    resnet.return
+  }
+}

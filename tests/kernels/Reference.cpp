@@ -203,6 +203,26 @@ void foldShift(const KernelKey &key, const std::vector<KernelArgument> &, const 
   }
 }
 
+void sumParts(const KernelKey &key, const std::vector<KernelArgument> &arguments, const std::vector<Values> &inputs,
+              Doubles &output) {
+  const size_t size = inputs[0].size() / size_t(key.integer("parts")), residual = key.flag("shift") ? 2 : 1;
+  const int64_t h = key.integer("h"), w = key.integer("w"), filters = key.integer("k");
+  fillMap(output, arguments.back(), [&](int64_t n, int64_t y, int64_t x, int64_t k) {
+    double value = key.flag("shift") ? inputs[1][size_t(k)] : 0;
+    for (size_t part = 0; part < size_t(key.integer("parts")); ++part)
+      value += inputs[0][part * size + size_t(((n * h + y) * w + x) * filters + k)];
+    if (key.flag("add"))
+      value += mapOf(inputs[residual], arguments[residual]).at(n, y, x, k);
+    return key.flag("relu") ? std::max(value, 0.0) : value;
+  });
+}
+
+void zeroHalo(const KernelKey &, const std::vector<KernelArgument> &arguments, const std::vector<Values> &,
+              Doubles &output) {
+  std::fill(output.begin(), output.end(), 0.0);
+  fillMap(output, arguments.back(), [](int64_t, int64_t, int64_t, int64_t) { return double(untouched); });
+}
+
 struct Definition {
   std::string operation;
   void (*compute)(const KernelKey &, const std::vector<KernelArgument> &, const std::vector<Values> &, Doubles &);
@@ -216,6 +236,8 @@ const Definition definitions[] = {{"conv2d", conv2d},
                                   {"pad_channels", padChannels},
                                   {"preprocess", preprocess},
                                   {"layout", layout},
+                                  {"sum_parts", sumParts},
+                                  {"zero_halo", zeroHalo},
                                   {"pack_filter", packFilter},
                                   {"fold_shift", foldShift},
                                   {"filter_gradient", filterGradient},

@@ -1,5 +1,7 @@
 #include "tests/kernels/RunKernel.h"
 #include "backends/schedules/BuildKernel.h"
+#include "ir/machine/Machine.h"
+#include "tests/kernels/OnDevice.h"
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <cstring>
@@ -127,21 +129,29 @@ void clearBeyond(Values &values, int64_t k, int64_t panel, int64_t perPanel) {
 } // namespace
 
 struct CompiledKernel::Parts {
+  std::unique_ptr<DeviceKernel> device; ///< in place of kernel and pipeline
   std::vector<KernelArgument> arguments;
   Kernel kernel;
   Pipeline pipeline; ///< keeps its code
 };
 
-CompiledKernel::CompiledKernel(const KernelKey &key) : parts(new Parts{argumentsOf(key), buildKernel(key), {}}) {
+CompiledKernel::CompiledKernel(const KernelKey &key) : parts(new Parts{nullptr, argumentsOf(key), {}, {}}) {
+  if (findMachine(key.text("machine"))->isDevice()) {
+    parts->device = std::make_unique<DeviceKernel>(key);
+    return;
+  }
+  parts->kernel = buildKernel(key);
   parts->pipeline = pipelineOf(parts->kernel);
 }
 
 CompiledKernel::~CompiledKernel() = default;
 
 std::vector<Values> CompiledKernel::operator()(const std::vector<Values> &inputs, bool onResidual) {
-  auto &[arguments, kernel, pipeline] = *parts;
-  const auto result = call(kernel, pipeline, arguments, inputs, onResidual, Against::End);
-  const auto again = call(kernel, pipeline, arguments, inputs, onResidual, Against::Start);
+  const auto run = [&](Against side) {
+    return parts->device ? (*parts->device)(inputs)
+                         : call(parts->kernel, parts->pipeline, parts->arguments, inputs, onResidual, side);
+  };
+  const auto result = run(Against::End), again = run(Against::Start);
   for (size_t i = 0; i < result.size(); ++i)
     REQUIRE(std::memcmp(result[i].data(), again[i].data(), result[i].size() * sizeof(float)) == 0);
   return result;

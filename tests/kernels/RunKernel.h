@@ -14,7 +14,7 @@ using Values = std::vector<float>;
 constexpr float untouched = -12345.5f;
 
 /// A kernel that is called more than once. The schedule is that of the key's machine, the
-/// code that of this processor.
+/// code that of this processor; a device's kernel runs on a device (OnDevice.h).
 class CompiledKernel {
 public:
   explicit CompiledKernel(const KernelKey &key);

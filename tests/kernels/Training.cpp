@@ -1,5 +1,7 @@
 #include "tests/kernels/Training.h"
 #include "ir/machine/Partition.h"
+#include "tests/kernels/OnDevice.h"
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 
@@ -38,24 +40,59 @@ const std::vector<RaggedShape> &raggedShapes() {
   return shapes;
 }
 
-std::vector<KernelKey> keysOf(const std::string &operation, const RaggedShape &shape) {
+KernelKey questionOf(const std::string &operation, const RaggedShape &shape) {
   KernelKey asked = question(operation);
   asked.set("n", int64_t(shape.n)).set("h", int64_t(shape.h)).set("w", int64_t(shape.w)).set("c", int64_t(shape.c));
   const char *layouts[] = {"in", "dy", "y", "out"};
   for (int i = 0; i < 4; ++i)
     if (asked.has(layouts[i]))
       asked.set(layouts[i], layoutOf(shape.halos[i]));
-  return wholeAndCut(asked);
+  return asked;
 }
 
-void forEachKey(const std::vector<std::string> &variants, const std::function<void(const KernelKey &)> &check) {
+namespace {
+void checkOnCpus(const std::vector<KernelKey> &questions, const Check &check, size_t keysOfEach) {
   size_t turn = 0;
-  for (const RaggedShape &shape : raggedShapes()) {
-    const KernelKey key = keysOf(variants[turn / 2 % variants.size()], shape)[turn % 2];
+  for (const KernelKey &asked : questions) {
+    const auto keys = wholeAndCut(asked);
+    for (size_t i = 0; i < keysOfEach; ++i) {
+      const KernelKey &key = keys[turn++ % 2];
+      CAPTURE(key.print());
+      check(key);
+    }
+  }
+}
+
+/// A compile takes a second or two, so some questions must do.
+void checkOnDevices(const std::vector<KernelKey> &questions, const Check &check) {
+  const size_t step = std::getenv("RESNETC_LONG_SWEEP") ? 1 : 7;
+  std::vector<std::string> machines = machinesHere();
+  machines.erase(std::remove(machines.begin(), machines.end(), "cuda80"), machines.end());
+  std::vector<KernelKey> possible;
+  for (const KernelKey &asked : questions)
+    if (!machines.empty() && chooseKernel(candidatesFor(asked, *findMachine(machines[0]))))
+      possible.push_back(asked);
+  REQUIRE((machines.empty() || 2 * possible.size() > questions.size())); // few are refused
+  size_t turn = 0;
+  for (size_t i = std::min(step, possible.size()) - 1; !machines.empty() && i < possible.size(); i += step) {
+    const KernelKey key = acceptedKeys(possible[i], machines[turn++ % machines.size()], 1)[0];
     CAPTURE(key.print());
     check(key);
-    ++turn;
   }
+}
+} // namespace
+
+void forEachQuestion(const std::vector<KernelKey> &questions, const Check &check, size_t keysOfEach) {
+  SECTION("on CPUs") { checkOnCpus(questions, check, keysOfEach); }
+  SECTION("on devices") { checkOnDevices(questions, check); }
+}
+
+void forEachKey(const std::vector<std::string> &variants, const Check &check) {
+  std::vector<KernelKey> questions;
+  for (const RaggedShape &shape : raggedShapes()) {
+    questions.push_back(questionOf(variants[questions.size() / 2 % variants.size()], shape));
+  }
+  forEachQuestion(questions, check);
 }
 
 std::vector<KernelKey> wholeAndCut(const KernelKey &question) {

@@ -15,12 +15,18 @@ struct RaggedShape {
 /// Channels that fill no vector, one or many; single pixels, rows and columns; all halos.
 const std::vector<RaggedShape> &raggedShapes();
 
-/// `operation fields…` with the sizes of the shape; with the machine avx2 in one part, with
-/// avx512 in as many parts as its rows allow, up to four. It must be accepted.
-std::vector<KernelKey> keysOf(const std::string &operation, const RaggedShape &shape);
+/// `operation fields…` with the sizes of the shape.
+KernelKey questionOf(const std::string &operation, const RaggedShape &shape);
 
-/// A key of each ragged shape: machines in turn, and with them the variants of an operation.
-void forEachKey(const std::vector<std::string> &variants, const std::function<void(const KernelKey &)> &check);
+using Check = std::function<void(const KernelKey &)>;
+
+/// In a section "on CPUs" a key of each question: whole and cut in turn, or both with `each`. In one
+/// "on devices" those of some questions on OpenCL and Vulkan in turn; of all if the environment
+/// has RESNETC_LONG_SWEEP.
+void forEachQuestion(const std::vector<KernelKey> &questions, const Check &check, size_t keysOfEach = 1);
+
+/// The same of each ragged shape, with the variants of an operation in turn.
+void forEachKey(const std::vector<std::string> &variants, const Check &check);
 
 /// Two keys of a question: as the Catalog chooses on avx2; on avx512 in up to four parts.
 std::vector<KernelKey> wholeAndCut(const KernelKey &question);

@@ -32,6 +32,17 @@ TEST_CASE("convolutions of ragged shapes give the value of the definition", "[ke
       requireKernelIsRight(key);
 }
 
+TEST_CASE("convolutions, stems and dense layers on four lanes give the value of the definition", "[kernels]") {
+  const auto text =
+      GENERATE("conv2d h=13 w=11 c=8 k=50 r=3 stride=2 pad=0,0,1,1 in=f32:nhwc+1 add=1",
+               "conv2d h=14 w=14 c=32 k=48 stride=2 in=f32:nhwc+1 out=f32:nhwc+1",
+               "stem h=31 w=37 c=3 k=30 r=7 stride=2 pad=3,3,3,3 relu=1 in=f32:nhwc+3 out=f32:nhwc+1 n=2",
+               "dense c=32 k=64 n=7");
+  for (const char *machine : {"sse41", "neon"})
+    for (const KernelKey &key : acceptedKeys(question(text), machine, 1))
+      requireKernelIsRight(key);
+}
+
 TEST_CASE("parts of a convolution have the bits of the whole", "[kernels]") {
   KernelKey key =
       question("conv2d n=3 h=9 w=7 c=6 k=40 r=3 pad=1,1,1,1 add=1 in=f32:nhwc+1 out=f32:nhwc+1 machine=avx2");

@@ -1,4 +1,5 @@
 #include "tests/kernels/Keys.h"
+#include "tests/kernels/OnDevice.h"
 #include "tests/kernels/Reference.h"
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -36,4 +37,18 @@ TEST_CASE("shifts hold bias and batch norm, and zeros beyond the filters", "[ker
                "fold_shift k=10 bias=1 panel=8", "fold_shift k=3 panel=4", "fold_shift k=5 fold=1 bias=1 panel=1");
   for (const char *machine : {"avx2", "avx512"})
     requireRoundedOnce(question(text).set("algorithm", "plain").set("machine", machine));
+}
+
+TEST_CASE("parameters are packed on devices to a few roundings", "[kernels][on-devices]") {
+  SECTION("on devices") {
+    const auto text = GENERATE("pack_filter c=5 k=20 r=3 fold=1", "pack_filter c=3 k=10 r=1", "pack_filter c=8 k=64",
+                               "fold_shift k=20 bias=1 fold=1", "fold_shift k=10 bias=1", "fold_shift k=3",
+                               "pack_transposed c=17 k=20 r=3", "pack_transposed c=32 k=8 r=3 rotate=1");
+    for (const std::string &machine : machinesHere()) {
+      const KernelKey key = acceptedKeys(question(text), machine)[0];
+      CAPTURE(key.print());
+      const auto inputs = makeInputs(key);
+      requireClose(key, inputs, runKernel(key, inputs), 1e-6);
+    }
+  }
 }

@@ -1,4 +1,5 @@
 #include "ir/machine/InputGradientPhases.h"
+#include "tests/kernels/OnDevice.h"
 #include "tests/kernels/Keys.h"
 #include "tests/kernels/Reference.h"
 #include <catch2/catch.hpp>
@@ -30,11 +31,19 @@ void requireGradientIsRight(const KernelKey &key) {
   requireGradient(key, inputs, runKernel(key, inputs));
 }
 
-/// The best candidates of both machines and the plain loop nest, which is the same of both.
+/// Every third accepted candidate of a device, the best one first.
+void requireGradientsOnDevicesAreRight(const std::string &text) {
+  for (const std::string &machine : machinesHere())
+    for (const KernelKey &key : acceptedKeys(question(text), machine, machine == "opencl" ? 3 : 1))
+      requireGradientIsRight(key);
+}
+
+/// The best candidates of three machines and the plain loop nest, which is the same of all.
 void requireGradientsAreRight(const std::string &text) {
   for (const KernelKey &key : acceptedKeys(question(text), "avx2", 2))
     requireGradientIsRight(key);
-  requireGradientIsRight(acceptedKeys(question(text), "avx512", 1)[0]);
+  for (const char *machine : {"avx512", "neon"})
+    requireGradientIsRight(acceptedKeys(question(text), machine, 1)[0]);
 }
 
 /// Requires the same bits of a key whose work is cut into `parts`.
@@ -204,5 +213,67 @@ TEST_CASE("bias gradients are sums that were rounded once", "[kernels][gradients
     CAPTURE(key.print());
     for (size_t k = 0; k < got.size(); ++k)
       REQUIRE(got[k] == Approx(want[k]).epsilon(1e-7).margin(1e-9));
+  }
+}
+
+TEST_CASE("gradients of filters on devices give the value of the definition", "[kernels][gradients][on-devices]") {
+  SECTION("on devices") {
+    const auto text = GENERATE(
+        "h=1 w=1 c=3 k=2 r=3 pad=1,1,1,1 in=f32:nhwc+1", "n=2 h=7 w=7 c=17 k=20",
+        "n=3 h=7 w=9 c=5 k=20 r=3 pad=1,1,1,1 in=f32:nhwc+1 dy=f32:nhwc+1",
+        "n=2 h=7 w=9 c=6 k=37 r=3 stride=2 pad=1,1,1,1 in=f32:nhwc+1",
+        "n=2 h=8 w=10 c=8 k=24 r=3 stride=2 pad=0,0,1,1 in=f32:nhwc+1 dy=f32:nhwc+2",
+        "n=2 h=13 w=11 c=16 k=32 stride=2 in=f32:nhwc+1", "n=1 h=19 w=21 c=3 k=16 r=7 stride=2 pad=3,3,3,3 in=f32:nhwc+3",
+        "n=2 h=9 w=6 c=4 k=9 r=2 pad=1,0,0,1 in=f32:nhwc+1", "n=3 h=9 w=9 c=8 k=8 r=2 stride=4", "n=1 h=7 w=1 c=37 k=100",
+        "n=2 h=3 w=5 c=70 k=66 r=3 pad=2,2,2,2 in=f32:nhwc+2", "n=2 h=28 w=14 c=20 k=64");
+    requireGradientsOnDevicesAreRight("filter_gradient " + std::string(text));
+  }
+}
+
+TEST_CASE("gradients of inputs on devices give the value of the definition", "[kernels][gradients][on-devices]") {
+  SECTION("on devices") {
+    const auto text = GENERATE(
+        "h=1 w=1 c=5 k=3 r=3 stride=2 pad=1,1,1,1 dy=f32:nhwc+1",
+        "n=2 h=7 w=9 c=20 k=12 r=3 stride=2 pad=1,1,1,1 dy=f32:nhwc+1 out=f32:nhwc+1",
+        "n=3 h=8 w=6 c=17 k=10 r=3 stride=2 pad=0,0,1,1 dy=f32:nhwc+1 add=1 out=f32:nhwc+2",
+        "n=2 h=14 w=14 c=64 k=48 r=3 stride=2 pad=0,0,1,1 dy=f32:nhwc+1", "n=2 h=7 w=9 c=24 k=8 stride=2 add=1 out=f32:nhwc+1",
+        "n=1 h=8 w=8 c=9 k=33 stride=2 dy=f32:nhwc+1", "n=1 h=16 w=16 c=3 k=16 r=7 stride=2 pad=3,3,3,3 dy=f32:nhwc+3",
+        "n=2 h=9 w=7 c=12 k=5 r=3 pad=1,1,1,1 dy=f32:nhwc+1", "n=1 h=10 w=11 c=16 k=4 r=3 stride=3 pad=1,0,0,1 dy=f32:nhwc+1",
+        "n=1 h=13 w=11 c=8 k=4 r=2 stride=4 add=1", "n=1 h=3 w=2 c=130 k=6 r=3 stride=2 pad=1,1,1,1 dy=f32:nhwc+1",
+        "n=2 h=7 w=9 c=20 k=12 r=3 stride=2 pad=1,1,1,1");
+    requireGradientsOnDevicesAreRight("input_gradient " + std::string(text));
+  }
+}
+
+TEST_CASE("parts of a filter gradient on devices add up to it", "[kernels][gradients][on-devices]") {
+  SECTION("on devices") {
+    const auto text = GENERATE("n=2 h=9 w=7 c=8 k=12 r=3 stride=2 pad=1,1,1,1 in=f32:nhwc+1 parts=3",
+                               "n=1 h=4 w=4 c=5 k=7 parts=5", "n=3 h=7 w=7 c=12 k=20 r=3 pad=1,1,1,1 in=f32:nhwc+1 parts=8");
+    for (const std::string &machine : machinesHere()) {
+      const KernelKey key = acceptedKeys(question("filter_gradient_parts " + std::string(text)), machine, 1)[0];
+      const auto inputs = makeInputs(key);
+      const Values parts = runKernel(key, inputs);
+      Values sum(parts.size() / size_t(key.integer("parts")), 0);
+      for (size_t i = 0; i < parts.size(); ++i)
+        sum[i % sum.size()] += parts[i];
+      KernelKey whole = question("filter_gradient machine=avx2");
+      for (const char *field : {"n", "h", "w", "c", "k", "r", "stride", "pad", "in", "dy"})
+        whole.set(field, std::string_view(key.text(field)));
+      CAPTURE(key.print());
+      requireGradient(whole, inputs, sum);
+    }
+  }
+}
+
+TEST_CASE("gradients of biases on devices are sums of short chains", "[kernels][gradients][on-devices]") {
+  SECTION("on devices") {
+    const auto shape = GENERATE("h=1 w=1 k=1", "n=3 h=7 w=5 k=64 dy=f32:nhwc+1", "n=2 h=5 w=6 k=37", "h=64 w=1 k=1000");
+    const KernelKey asked = question("bias_gradient " + std::string(shape));
+    for (const std::string &machine : machinesHere()) {
+      const KernelKey key = acceptedKeys(asked, machine, 1)[0];
+      const auto inputs = makeInputs(key);
+      CAPTURE(key.print());
+      requireGradient(key, inputs, runKernel(key, inputs));
+    }
   }
 }

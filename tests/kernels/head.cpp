@@ -23,14 +23,14 @@ TEST_CASE("a dense layer in parts gives the value of the definition", "[kernels]
 TEST_CASE("global average pools give the mean of each channel", "[kernels]") {
   const auto text = GENERATE("global_avg_pool h=1 w=1 c=1", "global_avg_pool h=7 w=5 c=17 n=2 in=f32:nhwc+1",
                              "global_avg_pool h=7 w=7 c=96", "global_avg_pool h=8 w=8 c=12 n=3");
-  for (const char *machine : {"avx2", "avx512"})
+  for (const char *machine : {"avx2", "avx512", "neon"})
     for (const KernelKey &key : acceptedKeys(question(text), machine))
       requireKernelIsRight(key);
 }
 
 TEST_CASE("softmax gives probabilities to six digits", "[kernels]") {
   const auto text = GENERATE("softmax k=1", "softmax k=2 n=3", "softmax k=10", "softmax k=37 n=2", "softmax k=1000");
-  for (const char *machine : {"avx2", "avx512"})
+  for (const char *machine : {"avx2", "avx512", "neon"})
     for (const KernelKey &key : acceptedKeys(question(text), machine)) {
       auto inputs = makeInputs(key);
       for (float &logit : inputs[0])

@@ -7,7 +7,7 @@ using namespace resnetc;
 
 namespace {
 void requireAllRight(const char *text) {
-  for (const char *machine : {"avx2", "avx512"})
+  for (const char *machine : {"avx2", "avx512", "neon"})
     for (const KernelKey &key : acceptedKeys(question(text), machine))
       requireKernelIsRight(key);
 }

@@ -1,50 +1,13 @@
 // Objects of resnetc-kernel, as the compiler starts it: one process for each key.
 #include "tests/kernels/Keys.h"
-#include <array>
+#include "tests/kernels/Program.h"
 #include <catch2/catch.hpp>
-#include <cstdio>
-#include <fstream>
-#include <iterator>
 #include <set>
 #include <sstream>
-#include <unistd.h>
 
 using namespace resnetc;
 
 namespace {
-struct Outcome {
-  int status;
-  std::string text;
-};
-
-Outcome shell(const std::string &command) {
-  Outcome outcome = {-1, ""};
-  FILE *pipe = popen((command + " 2>&1").c_str(), "r");
-  REQUIRE(pipe);
-  std::array<char, 4096> block;
-  for (size_t count; (count = fread(block.data(), 1, block.size(), pipe)) > 0;)
-    outcome.text.append(block.data(), count);
-  const int raw = pclose(pipe);
-  outcome.status = WIFEXITED(raw) ? WEXITSTATUS(raw) : -1;
-  return outcome;
-}
-
-/// A folder that goes with the test.
-struct Folder {
-  std::string path = "/tmp/resnetc-kernels-XXXXXX";
-  Folder() { REQUIRE(mkdtemp(path.data())); }
-  ~Folder() { shell("rm -r " + path); }
-};
-
-Outcome compile(const std::string &key, const std::string &object) {
-  return shell("printf '%s\\n' '" + key + "' | " RESNETC_KERNEL " " + object);
-}
-
-std::string bytesOf(const std::string &path) {
-  std::ifstream file(path, std::ios::binary);
-  return std::string(std::istreambuf_iterator<char>(file), {});
-}
-
 const std::vector<std::string> questions = {
     "conv2d h=7 w=7 c=32 k=40 r=3 pad=1,1,1,1 add=1 relu=1 in=f32:nhwc+1 out=f32:nhwc+1",
     "conv2d h=28 w=28 c=64 k=64 r=3 pad=1,1,1,1 relu=1 in=f32:nhwc+1",
@@ -79,9 +42,9 @@ TEST_CASE("objects define their symbol and want only what every library provides
   const std::set<std::string> provided = {"halide_do_par_for", "halide_malloc", "halide_free", "memset", "memcpy"};
   const Folder folder;
   const std::string object = folder.path + "/kernel.o";
-  for (const char *machine : {"avx2", "avx512"})
+  for (const auto &[machine, most] : {std::pair("avx2", 2), {"avx512", 2}, {"sse41", 1}, {"neon", 1}})
     for (const std::string &text : questions)
-      for (const KernelKey &key : acceptedKeys(question(text), machine, 2)) { // the best and the plain loop nest
+      for (const KernelKey &key : acceptedKeys(question(text), machine, size_t(most))) { // the best and the plain one
         CAPTURE(key.print());
         const Outcome made = compile(key.print(), object);
         CAPTURE(made.text);

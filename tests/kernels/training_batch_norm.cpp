@@ -66,7 +66,7 @@ void requireStatistics(CompiledKernel &kernel, Case one, double mean, double piv
 }
 } // namespace
 
-TEST_CASE("batch statistics are exact near their pivot and bear one that is ten deviations off", "[kernels][training]") {
+TEST_CASE("batch statistics are exact near their pivot and bear one that is ten deviations off", "[kernels][training][on-devices]") {
   forEachCase({"batch_norm_statistics"}, [&](Case &one) {
     CompiledKernel kernel(one.key);
     requireStatistics(kernel, one, 0, 0, 1e-6);
@@ -90,7 +90,7 @@ TEST_CASE("sums over a batch have the same bits for any number of threads", "[ke
   setThreads(0);
 }
 
-TEST_CASE("batch norm scales, shifts, adds and cuts off", "[kernels][training]") {
+TEST_CASE("batch norm scales, shifts, adds and cuts off", "[kernels][training][on-devices]") {
   forEachCase({"batch_norm add=1 relu=1", "batch_norm", "batch_norm relu=1", "batch_norm add=1"}, [](Case &one) {
     const Values got = runKernel(one.key, one.inputs);
     requirePixels(one.arguments.back(), got, 2e-6, [&](int64_t n, int64_t y, int64_t x, int64_t c) {
@@ -101,7 +101,7 @@ TEST_CASE("batch norm scales, shifts, adds and cuts off", "[kernels][training]")
   });
 }
 
-TEST_CASE("the sums of batch norm's gradient are those of the definition", "[kernels][training]") {
+TEST_CASE("the sums of batch norm's gradient are those of the definition", "[kernels][training][on-devices]") {
   forEachCase({"batch_norm_sums relu=1", "batch_norm_sums"}, [](Case &one) {
     const auto got = CompiledKernel(one.key)(one.inputs);
     const int64_t images = one.extent("n");
@@ -119,7 +119,7 @@ TEST_CASE("the sums of batch norm's gradient are those of the definition", "[ker
   });
 }
 
-TEST_CASE("batch norm's gradient goes through the statistics and is zero in images that do not count", "[kernels][training]") {
+TEST_CASE("batch norm's gradient goes through the statistics and is zero in images that do not count", "[kernels][training][on-devices]") {
   forEachCase({"batch_norm_gradient relu=1", "batch_norm_gradient"}, [](Case &one) {
     poisonImages(one.input("input"), one.arguments[1], one.count);
     const Values got = runKernel(one.key, one.inputs);
@@ -137,7 +137,7 @@ TEST_CASE("batch norm's gradient goes through the statistics and is zero in imag
   });
 }
 
-TEST_CASE("batch norm's gradient with frozen statistics is a factor", "[kernels][training]") {
+TEST_CASE("batch norm's gradient with frozen statistics is a factor", "[kernels][training][on-devices]") {
   forEachCase({"batch_norm_frozen_gradient relu=1", "batch_norm_frozen_gradient"}, [](Case &one) {
     const Values got = runKernel(one.key, one.inputs);
     requirePixels(one.arguments.back(), got, 1e-6, [&](int64_t n, int64_t y, int64_t x, int64_t c) {

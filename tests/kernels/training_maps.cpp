@@ -70,12 +70,16 @@ const std::vector<std::string> &pools() {
   return list;
 }
 
-/// A pool's question with the layouts of its large and its small map, on a machine each.
-std::vector<KernelKey> poolKeys(const std::string &operation, std::string shape, const char *large, const char *small) {
-  for (const auto &[word, field] : {std::pair<std::string, std::string>{"LARGE", large}, {"SMALL", small}})
-    if (const size_t at = shape.find(word); at != std::string::npos)
-      shape.replace(at, word.size(), field + "=f32:nhwc");
-  return wholeAndCut(question(operation + shape));
+/// Questions of all pools with the layouts of their large and their small maps.
+std::vector<KernelKey> poolQuestions(const std::string &operation, const char *large, const char *small) {
+  std::vector<KernelKey> questions;
+  for (std::string shape : pools()) {
+    for (const auto &[word, field] : {std::pair<std::string, std::string>{"LARGE", large}, {"SMALL", small}})
+      if (const size_t at = shape.find(word); at != std::string::npos)
+        shape.replace(at, word.size(), field + "=f32:nhwc");
+    questions.push_back(question(operation + shape));
+  }
+  return questions;
 }
 
 /// Values of a few levels, so that windows have equal ones.
@@ -85,17 +89,17 @@ void makeCoarse(Values &values) {
 }
 } // namespace
 
-TEST_CASE("relu keeps what is above zero", "[kernels][training]") {
+TEST_CASE("relu keeps what is above zero", "[kernels][training][on-devices]") {
   requireRagged({"relu"}, 0, [](const KernelKey &, const std::vector<Pixels> &in, int64_t n, int64_t y, int64_t x,
                               int64_t c) { return std::max(in[0](n, y, x, c), 0.0); });
 }
 
-TEST_CASE("relu's gradient is dy where the output is above zero", "[kernels][training]") {
+TEST_CASE("relu's gradient is dy where the output is above zero", "[kernels][training][on-devices]") {
   requireRagged({"relu_gradient"}, 0, [](const KernelKey &, const std::vector<Pixels> &in, int64_t n, int64_t y,
                                        int64_t x, int64_t c) { return in[1](n, y, x, c) > 0 ? in[0](n, y, x, c) : 0; });
 }
 
-TEST_CASE("maps are added, then cut off if asked", "[kernels][training]") {
+TEST_CASE("maps are added, then cut off if asked", "[kernels][training][on-devices]") {
   requireRagged({"add relu=1", "add"}, 1e-7,
                 [](const KernelKey &key, const std::vector<Pixels> &in, int64_t n, int64_t y, int64_t x, int64_t c) {
                   const double sum = in[0](n, y, x, c) + in[1](n, y, x, c);
@@ -103,7 +107,7 @@ TEST_CASE("maps are added, then cut off if asked", "[kernels][training]") {
                 });
 }
 
-TEST_CASE("the gradient of a mean is shared by its pixels", "[kernels][training]") {
+TEST_CASE("the gradient of a mean is shared by its pixels", "[kernels][training][on-devices]") {
   forEachKey({"global_avg_pool_gradient"}, [](const KernelKey &key) {
     const auto inputs = makeInputs(key);
     const int64_t c = key.integer("c"), pixels = key.integer("h") * key.integer("w");
@@ -114,27 +118,30 @@ TEST_CASE("the gradient of a mean is shared by its pixels", "[kernels][training]
   });
 }
 
-TEST_CASE("the shortcut's gradient drops added channels and is zero between pixels", "[kernels][training]") {
+TEST_CASE("the shortcut's gradient drops added channels and is zero between pixels", "[kernels][training][on-devices]") {
+  std::vector<KernelKey> questions;
   int64_t turn = 0;
   for (const RaggedShape &shape : raggedShapes()) {
-    const int64_t stride = 1 + turn % 3, added = std::vector<int64_t>{shape.c, 0, 5}[size_t(turn / 3 % 3)];
-    const KernelKey key = keysOf("pad_channels_gradient k=" + std::to_string(shape.c + added) +
-                                     " stride=" + std::to_string(stride),
-                                 shape)[size_t(turn++ % 2)];
-    CAPTURE(key.print());
+    const int64_t added = std::vector<int64_t>{shape.c, 0, 5}[size_t(turn / 3 % 3)];
+    questions.push_back(questionOf("pad_channels_gradient k=" + std::to_string(shape.c + added) +
+                                       " stride=" + std::to_string(1 + turn++ % 3),
+                                   shape));
+  }
+  forEachQuestion(questions, [](const KernelKey &key) {
+    const int64_t stride = key.integer("stride"), before = (key.integer("k") - key.integer("c")) / 2;
     const auto arguments = argumentsOf(key);
-    const auto inputs = poisonedInputs(key, shape.n);
+    const auto inputs = poisonedInputs(key, key.integer("n"));
     const Pixels dy(inputs[0], arguments[0]);
     requirePixels(arguments.back(), runKernel(key, inputs), 0, [&](int64_t n, int64_t y, int64_t x, int64_t c) {
-      return y % stride || x % stride ? 0 : dy(n, y / stride, x / stride, c + added / 2);
+      return y % stride || x % stride ? 0 : dy(n, y / stride, x / stride, c + before);
     });
-  }
+  });
 }
 
-TEST_CASE("a max pool tells the first of its window's largest values", "[kernels][training]") {
-  for (const std::string &shape : pools())
-    for (const KernelKey &key : poolKeys("max_pool_indices", shape, "in", "out")) {
-      CAPTURE(key.print());
+TEST_CASE("a max pool tells the first of its window's largest values", "[kernels][training][on-devices]") {
+  forEachQuestion(
+    poolQuestions("max_pool_indices", "in", "out"),
+    [](const KernelKey &key) {
       const auto arguments = argumentsOf(key);
       auto inputs = poisonedInputs(key, 1);
       makeCoarse(inputs[0]);
@@ -146,13 +153,13 @@ TEST_CASE("a max pool tells the first of its window's largest values", "[kernels
       requirePixels(arguments[2], got[1], 0, [&](int64_t n, int64_t y, int64_t x, int64_t c) {
         return double(bestOf(key, input, n, y, x, c).index);
       });
-    }
+    }, 2);
 }
 
-TEST_CASE("a max pool's gradient goes to the values that won", "[kernels][training]") {
-  for (const std::string &shape : pools())
-    for (const KernelKey &key : poolKeys("max_pool_gradient", shape, "out", "dy")) {
-      CAPTURE(key.print());
+TEST_CASE("a max pool's gradient goes to the values that won", "[kernels][training][on-devices]") {
+  forEachQuestion(
+    poolQuestions("max_pool_gradient", "out", "dy"),
+    [](const KernelKey &key) {
       const auto arguments = argumentsOf(key);
       auto inputs = poisonedInputs(key, 1);
       const int64_t h = key.integer("h"), w = key.integer("w"), c = key.integer("c");
@@ -174,5 +181,5 @@ TEST_CASE("a max pool's gradient goes to the values that won", "[kernels][traini
       requirePixels(arguments.back(), runKernel(key, inputs), 1e-6, [&](int64_t n, int64_t y, int64_t x, int64_t k) {
         return want[size_t(((n * h + y) * w + x) * c + k)];
       });
-    }
+    }, 2);
 }

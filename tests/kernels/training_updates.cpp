@@ -12,18 +12,18 @@ const std::vector<int64_t> &counts() {
   return list;
 }
 
-/// Whole on one machine, in parts on the other, the variants in turn; the inputs with the step's numbers.
+/// The variants in turn; the inputs with the step's numbers.
 void forEachUpdate(const std::vector<std::string> &variants,
                    const std::function<void(const KernelKey &, std::vector<Values> &)> &check) {
-  size_t turn = 0;
+  std::vector<KernelKey> questions;
   for (const int64_t count : counts()) {
-    const std::string &variant = variants[turn / 2 % variants.size()];
-    const KernelKey key = wholeAndCut(question(variant + " count=" + std::to_string(count)))[turn % 2];
-    auto inputs = poisonedInputs(key, 3);
-    CAPTURE(key.print());
-    check(key, inputs);
-    ++turn;
+    const std::string &variant = variants[questions.size() / 2 % variants.size()];
+    questions.push_back(question(variant + " count=" + std::to_string(count)));
   }
+  forEachQuestion(questions, [&](const KernelKey &key) {
+    auto inputs = poisonedInputs(key, 3);
+    check(key, inputs);
+  });
 }
 
 void requireMoved(CompiledKernel &kernel, const KernelKey &key, int64_t images) {
@@ -41,7 +41,7 @@ void requireMoved(CompiledKernel &kernel, const KernelKey &key, int64_t images) 
 }
 } // namespace
 
-TEST_CASE("SGD moves parameter and velocity at once", "[kernels][training]") {
+TEST_CASE("SGD moves parameter and velocity at once", "[kernels][training][on-devices]") {
   forEachUpdate({"sgd_update"}, [&](const KernelKey &key, std::vector<Values> &inputs) {
     const bool nesterov = key.integer("count") % 3 == 0;
     inputs[1][hyperNesterov] = nesterov;
@@ -58,7 +58,7 @@ TEST_CASE("SGD moves parameter and velocity at once", "[kernels][training]") {
   });
 }
 
-TEST_CASE("Adam moves parameter and both moments at once", "[kernels][training]") {
+TEST_CASE("Adam moves parameter and both moments at once", "[kernels][training][on-devices]") {
   const std::vector<std::string> variants = {"adam_update epsilon=1e-07", "adam_update adamw=1 epsilon=1e-07",
                                              "adam_update adamw=1 beta1=0.5 beta2=0.9 epsilon=0.01"};
   forEachUpdate(variants, [](const KernelKey &key, std::vector<Values> &inputs) {
@@ -80,15 +80,16 @@ TEST_CASE("Adam moves parameter and both moments at once", "[kernels][training]"
   });
 }
 
-TEST_CASE("moving statistics follow those of the batch", "[kernels][training]") {
-  int64_t turn = 0;
+TEST_CASE("moving statistics follow those of the batch", "[kernels][training][on-devices]") {
+  std::vector<KernelKey> questions;
   for (const int64_t c : {1, 2, 3, 7, 8, 15, 16, 17, 31, 33, 63, 64, 65, 96, 100, 128, 130, 256, 512, 1000, 2048}) {
-    const int64_t pixels = std::vector<int64_t>{49, 0, 1}[size_t(turn++ % 3)];
-    const KernelKey asked =
-        question("update_moving momentum=0.9 c=" + std::to_string(c) + " pixels=" + std::to_string(pixels));
-    const KernelKey key = wholeAndCut(asked)[size_t(turn % 2)];
+    const int64_t pixels = std::vector<int64_t>{49, 0, 1}[questions.size() % 3];
+    questions.push_back(
+        question("update_moving momentum=0.9 c=" + std::to_string(c) + " pixels=" + std::to_string(pixels)));
+  }
+  forEachQuestion(questions, [](const KernelKey &key) {
     CompiledKernel kernel(key);
     for (const int64_t images : {1, 3})
       requireMoved(kernel, key, images);
-  }
+  });
 }

@@ -26,7 +26,7 @@ TEST_CASE("libraries are the same bytes whatever the folder, the jobs and the ca
     EmitOptions options = optionsFor(out);
     options.cacheFolder = cache;
     options.jobs = jobs;
-    mustEmit(planned.net(), options);
+    mustEmit(planned, options);
   };
   compile(folder.file("one"), folder.file("cache"), 1);
   compile(folder.file("deep/er/two"), "", 2); // no cache
@@ -49,7 +49,7 @@ TEST_CASE("libraries are the same bytes whatever the folder, the jobs and the ca
 TEST_CASE("no path of this machine is in a library", "[network]") {
   TestFolder folder;
   PlannedNet planned(tinySpec(), hostTargets().front(), {1});
-  mustEmit(planned.net(), optionsFor(folder.path()));
+  mustEmit(planned, optionsFor(folder.path()));
   for (const char *file : files) {
     CAPTURE(file);
     const std::string content = contentOf(folder.file(file));
@@ -64,7 +64,7 @@ TEST_CASE("an input is never replaced by an output", "[network]") {
   PlannedNet planned(tinySpec(), hostTargets().front(), {1});
   EmitOptions options = optionsFor(folder.path());
   options.inputFiles = {spec};
-  llvm::Error error = emitLibrary(planned.net(), options);
+  llvm::Error error = emitLibrary(*planned.module, options);
   REQUIRE(bool(error));
   CHECK_THAT(llvm::toString(std::move(error)), Catch::Contains("tiny.yaml") && Catch::Contains("another folder"));
   CHECK(contentOf(spec) == "# mine");
@@ -77,7 +77,7 @@ TEST_CASE("the manifest names inputs by their hash and classes by their names", 
   EmitOptions options = optionsFor(folder.file("out"));
   options.inputFiles = {folder.write("weights.h5", "abc")};
   options.classNames = {"cat", "dog"};
-  mustEmit(planned.net(), options);
+  mustEmit(planned, options);
   const std::string manifest = contentOf(folder.file("out/tiny.json"));
   CHECK_THAT(manifest, Catch::Contains("\"weights.h5\"") && Catch::Contains("\"cat\"") &&
                            Catch::Contains("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"));

@@ -4,7 +4,6 @@
 #include "frontend/spec/SpecParser.h"
 #include "frontend/spec/SpecWriter.h"
 #include "ir/interpreter/SeededValues.h"
-#include "ir/machine/Machine.h"
 #include "passes/Pipelines.h"
 #include "mlir/Pass/PassManager.h"
 #include <catch2/catch.hpp>
@@ -56,8 +55,8 @@ EmitOptions optionsFor(const std::string &outFolder) {
   return options;
 }
 
-void mustEmit(resnet::NetOp net, const EmitOptions &options) {
-  if (llvm::Error error = emitLibrary(net, options))
+void mustEmit(PlannedNet &planned, const EmitOptions &options) {
+  if (llvm::Error error = emitLibrary(*planned.module, options))
     FAIL(llvm::toString(std::move(error)));
 }
 
@@ -67,7 +66,7 @@ Block::Block(int64_t bytes) : data(std::aligned_alloc(64, size_t(bytes + 127) / 
 
 CompiledNet::CompiledNet(const std::string &spec, const std::string &target, std::vector<int64_t> batches)
     : planned(spec, target, std::move(batches)) {
-  mustEmit(module(), optionsFor(folder.file("out")));
+  mustEmit(planned, optionsFor(folder.file("out")));
   const std::string name = module().getSymName().str();
   handle = dlopen(file("lib" + name + ".so").c_str(), RTLD_NOW | RTLD_LOCAL);
   INFO((handle ? "" : dlerror()));
@@ -112,13 +111,14 @@ std::vector<float> CompiledNet::run(const std::vector<uint8_t> &pixels, int32_t 
 
 std::vector<std::string> hostTargets() {
   std::vector<std::string> targets;
-  const std::string host = hostMachineName();
-  for (const Machine &machine : allMachines()) { // weakest first
-    if (!host.empty())
-      targets.push_back(machine.level);
-    if (machine.name == host)
-      break;
+  auto host = resolveTargets("host");
+  if (!host) {
+    llvm::consumeError(host.takeError());
+    return targets;
   }
+  for (const auto &target : allTargets()) // weakest first
+    if (target->triple() == findTarget(*host)->triple() && target->cpuLevel() <= findTarget(*host)->cpuLevel())
+      targets.push_back(target->name().str());
   return targets;
 }
 

@@ -26,7 +26,7 @@ struct PlannedNet {
 
 /// Options that keep kernels in one cache for all tests of this program.
 EmitOptions optionsFor(const std::string &outFolder);
-void mustEmit(resnet::NetOp net, const EmitOptions &options);
+void mustEmit(PlannedNet &planned, const EmitOptions &options);
 
 /// Memory on 64 bytes, filled with NaN bits.
 struct Block {

@@ -24,7 +24,7 @@ struct TwoNets {
   TwoNets() {
     for (const char *name : {"first", "second"}) {
       PlannedNet planned(tinySpec(name), hostTargets().front(), {1, 2});
-      mustEmit(planned.net(), optionsFor(folder.path()));
+      mustEmit(planned, optionsFor(folder.path()));
     }
     folder.write("main.c", R"(
 #include "first.h"
@@ -105,7 +105,7 @@ TEST_CASE("the runner, if there is one, lies beside the library and can be run",
   options.programsFolder = programs.path();
   options.cacheFolder = ""; // a child of the symbolic link finds its library by its real path
   options.cacheFolder = optionsFor("").cacheFolder;
-  mustEmit(planned.net(), options);
+  mustEmit(planned, options);
   std::vector<std::string> expected = {"libtiny.a", "libtiny.so"};
   if (hasRunner)
     expected.push_back("tiny");

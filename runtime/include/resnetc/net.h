@@ -22,7 +22,7 @@ typedef struct resnetc_parameter {
   int64_t offset;    /* in floats from the start of the blob */
 } resnetc_parameter;
 
-/* One kernel call of infer at batch 1, in order. */
+/* One kernel call of infer at batch 1, in order; of several levels those of the strongest. */
 typedef struct resnetc_layer {
   const char *name;   /* conv1, res2a_branch2a, … */
   const char *kernel; /* the kernel's key, one line of text */
@@ -56,13 +56,16 @@ typedef struct resnetc_metrics {
   int32_t correct;     /* images whose label has the (first) largest logit */
 } resnetc_metrics;
 
+/* An open device: device_bytes bytes of the caller's memory, on 8 bytes, that only the library looks into. */
+typedef struct resnetc_device resnetc_device;
+
 typedef struct resnetc_net {
   int32_t abi_version;
   int32_t max_batch;         /* images of one call of infer */
   const char *name;
   const char *spec;          /* the resolved spec, YAML */
   const char *spec_hash;     /* sha256 of it */
-  const char *target;        /* x86-64-v3 … */
+  const char *target;        /* x86-64-v3 …; of several levels all, the weakest first: x86-64-v3,x86-64-v4 */
   int32_t height, width, channels, classes;
   int32_t channels_first;    /* float32 images are NCHW */
   int32_t has_preprocess;    /* 0: the *_u8 calls and preprocess are null (2 or 4 channels) */
@@ -105,6 +108,37 @@ typedef struct resnetc_net {
   const char *(*status_text)(int status);
   resnetc_pool *(*pool_create)(int32_t threads, int32_t pin);
   void (*pool_destroy)(resnetc_pool *pool);
+  const char *(*running_target)(void); /* NAME_target: the one of `target` whose code runs here; null: none */
+
+  /* Of libraries that are compiled for a device (`target` names it: opencl, vulkan, cuda-80); else 0 and null. A
+   * device does one call at a time; any number of devices at once. Where a call gives a status, device_text has a
+   * sentence, and the calls above work as ever. */
+  int64_t device_bytes;        /* of a resnetc_device */
+  int64_t device_packed_bytes; /* what device_prepare writes and device_open reads: one layout for all devices */
+  /* Asks a driver: api is opencl, vulkan or cuda; index counts from 0 until RESNETC_NO_DEVICE. Writes its name, cut to
+   * `bytes`, with " (CPU)" behind those that run on the processor. `device` must not be open. */
+  int (*device_find)(resnetc_device *device, const char *api, int32_t index, char *name, int32_t bytes);
+  int (*device_prepare)(const float *parameters, void *packed); /* on the CPU */
+  /* For inference: uploads packed, which may be freed then. After a failure nothing is open. */
+  int (*device_open)(resnetc_device *device, const char *api, int32_t index, const void *packed);
+  int (*device_infer)(resnetc_device *device, const float *images, int32_t batch, float *probabilities);
+  int (*device_infer_u8)(resnetc_device *device, const uint8_t *pixels, int32_t batch, float *probabilities);
+  int (*device_logits)(resnetc_device *device, const float *images, int32_t batch, float *logits);
+  int (*device_logits_u8)(resnetc_device *device, const uint8_t *pixels, int32_t batch, float *logits);
+  /* For training, if compiled with --train: uploads parameters; the optimizer's state is zeros. */
+  int (*device_open_training)(resnetc_device *device, const char *api, int32_t index, const float *parameters);
+  int (*device_train_step)(resnetc_device *device, const float *images, const int32_t *labels, int32_t batch,
+                           const resnetc_hyper *hyper, resnetc_metrics *metrics);
+  int (*device_gradients)(resnetc_device *device, float *gradients, const float *images, const int32_t *labels,
+                          int32_t batch, resnetc_metrics *metrics);
+  int (*device_evaluate)(resnetc_device *device, const float *images, const int32_t *labels, int32_t batch,
+                         resnetc_metrics *metrics);
+  int (*device_parameters)(resnetc_device *device, float *parameters); /* brings them back, as a blob */
+  int (*device_optimizer)(resnetc_device *device, float *optimizer);   /* the same of the optimizer's state */
+  int (*device_set_optimizer)(resnetc_device *device, const float *optimizer);
+  void (*device_close)(resnetc_device *device); /* also of one that could not be opened, or is closed already */
+  /* After a status one sentence for it, else the device's name. Valid as long as `device` is. */
+  const char *(*device_text)(const resnetc_device *device);
 } resnetc_net;
 
 #ifdef __cplusplus

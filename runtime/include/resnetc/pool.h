@@ -19,7 +19,8 @@ typedef struct resnetc_pool {
 
 /* A pool of `threads` (1 .. 64), the caller counted; workers spin briefly, then sleep.
  * `pin`: worker i stays on the i-th processor that the calling thread may use; the caller
- * is worker 0, until it destroys the pool. NULL if the system refuses memory or a thread. One call at a time uses a pool. */
+ * is worker 0, until it destroys the pool. NULL if the system refuses memory or a
+ * thread, and always where there is none (arm-64-noos). One call at a time uses a pool. */
 resnetc_pool *resnetc_pool_create(int32_t threads, int32_t pin);
 void resnetc_pool_destroy(resnetc_pool *pool); /* NULL is allowed */
 

@@ -112,7 +112,7 @@ llvm::Error HandmadeNet::emit(EmitOptions options) {
   if (options.cacheFolder.empty())
     options.cacheFolder = sharedCache();
   options.programsFolder = folder.path();
-  return emitLibrary(*module->getOps<resnet::NetOp>().begin(), options);
+  return emitLibrary(*module, options);
 }
 
 void HandmadeNet::mustEmit() {

@@ -12,9 +12,9 @@ using namespace resnetc;
 namespace fs = std::filesystem;
 
 namespace {
-KernelKey keyOf(int64_t classes) {
+KernelKey keyOf(int64_t classes, const std::string &machine = "avx2") {
   std::string wrong;
-  auto key = KernelKey::parse("softmax n=1 k=" + std::to_string(classes) + " algorithm=plain machine=avx2", wrong);
+  auto key = KernelKey::parse("softmax n=1 k=" + std::to_string(classes) + " algorithm=plain machine=" + machine, wrong);
   INFO(wrong);
   REQUIRE(key);
   return *key;
@@ -30,11 +30,14 @@ std::vector<KernelKey> keysFrom(std::initializer_list<int64_t> classes) {
 class Kitchen {
 public:
   Kitchen() {
-    // Fails for k=13; notes each key that it is asked for.
+    // Fails for k=13; notes each key that it is asked for; writes a device's code too.
     program = folder.write("resnetc-kernel",
                            "#!/bin/sh\nread -r key\necho \"$key\" >> \"$(dirname \"$0\")/log\"\n"
                            "case \"$key\" in *k=13*) echo \"no thirteen\" >&2; exit 70;; esac\n"
-                           "echo \"object of $key\" > \"$1\"\necho scratch=100\n",
+                           "echo \"object of $key\" > \"$1\"\n"
+                           "case \"$key\" in *machine=opencl) echo \"code of $key\" > \"$2\"\n"
+                           "echo source=cl; echo blocks=6; echo threads=64; echo shared=512; echo scratch=0; exit;; esac\n"
+                           "echo scratch=100\n",
                            /*isProgram=*/true);
   }
 
@@ -93,6 +96,28 @@ TEST_CASE("damaged entries are compiled again", "[emit]") {
                          damage == 3 ? "" : "scratch=-1\nobject=" + hashOf(whole) + "\n");
   CHECK(contentOf(kitchen.compile(keysFrom({3}))[0].object) == whole);
   CHECK(kitchen.childrenStarted() == 2);
+}
+
+TEST_CASE("a device's kernel is kept with its code and its launch", "[emit]") {
+  Kitchen kitchen;
+  auto kernels = kitchen.compile({keyOf(3, "opencl"), keyOf(3)});
+  REQUIRE(kernels[0].device);
+  CHECK_FALSE(kernels[1].device);
+  CHECK(contentOf(kernels[0].device->source) == "code of " + keyOf(3, "opencl").print() + "\n");
+  CHECK(kernels[0].device->sourceEnding == "cl");
+  CHECK(kernels[0].device->blocks == 6);
+  CHECK(kernels[0].device->threads == 64);
+  CHECK(kernels[0].device->sharedBytes == 512);
+  CHECK(filesOf(kitchen.cacheFolder).size() == 5);
+  kitchen.compile({keyOf(3, "opencl")});
+  CHECK(kitchen.childrenStarted() == 2);
+  const std::string source = kernels[0].device->source;
+  if (GENERATE(false, true))
+    fs::remove(source);
+  else
+    kitchen.folder.write("deep/cache/" + fs::path(source).filename().string(), "code");
+  CHECK(contentOf(kitchen.compile({keyOf(3, "opencl")})[0].device->source).size() > 4);
+  CHECK(kitchen.childrenStarted() == 3);
 }
 
 TEST_CASE("another kernel program has other entries", "[emit]") {

@@ -31,6 +31,7 @@ TEST_CASE("the options of a training read back as they were", "[fitting]") {
   run.kernels = GENERATE(Kernels::Auto, Kernels::Tf, Kernels::Th);
   run.newHead = run.strictMath = true;
   run.threads = 3;
+  run.device = DeviceId{"vulkan", 1};
   run.steps = int64_t(1) << 40;
   run.checkpointSteps = 0;
   CHECK(!isTrainRun(folder.path()));
@@ -46,6 +47,8 @@ TEST_CASE("the options of a training read back as they were", "[fitting]") {
   CHECK(read->newHead);
   CHECK(read->strictMath);
   CHECK(read->threads == 3);
+  REQUIRE(read->device);
+  CHECK(read->device->text() == "vulkan:1");
   CHECK(read->steps == run.steps);
   CHECK(read->checkpointSteps == 0);
 }

@@ -2,6 +2,7 @@
 #include "ir/interpreter/Convolution.h"
 #include "ir/interpreter/Elementwise.h"
 #include "ir/interpreter/Maps.h"
+#include "ir/interpreter/Parts.h"
 #include "ir/interpreter/Pooling.h"
 #include "tests/unit/interpreter/ParsedNet.h"
 #include <cmath>
@@ -110,4 +111,22 @@ TEST_CASE("preprocess scales, subtracts the mean and divides in the order of the
   requireClose(preprocess(pixel, {"gray", 1, {0.49}, {2}}), {{1, 1, 1, 1}, {42}});
   // 299 * 10 + 587 * 100 + 114 * 200 = 84490
   requireClose(preprocess(pixel, {"gray", 1, {0}, {1}}), {{1, 1, 1, 1}, {84.49}});
+}
+
+TEST_CASE("parts of a convolution have its channels in turn") {
+  const Tensor input = {{1, 1, 2, 2}, {1, 2, 3, 4}}, filter = {{1, 1, 2, 1}, {1, 10}};
+  requireClose(conv2dParts(input, filter, 1, {}, 2), {{2, 1, 1, 2, 1}, {1, 3, 20, 40}});
+  requireClose(conv2dParts(input, filter, 1, {}, 3), {{3, 1, 1, 2, 1}, {0, 0, 1, 3, 20, 40}}); // more parts than channels
+}
+
+TEST_CASE("parts of a filter's gradient have the rows of all images in turn") {
+  const Tensor input = {{2, 2, 1, 1}, {1, 2, 3, 4}}, dy = {{2, 2, 1, 1}, {1, 10, 100, 1000}};
+  requireClose(conv2dFilterGradientParts(input, dy, 1, {}, {1, 1, 1, 1}, 2), {{2, 1, 1, 1, 1}, {21, 4300}});
+}
+
+TEST_CASE("parts are added with the shift and the residual before the relu") {
+  const Tensor parts = {{2, 1, 1, 2, 2}, {1, 2, 3, 4, 10, 20, -30, 40}}, shift = {{2}, {0.5, -0.5}};
+  const Tensor residual = {{1, 1, 2, 2}, {1, 1, 1, 1}};
+  requireClose(sumParts(parts, nullptr, nullptr, false), {{1, 1, 2, 2}, {11, 22, -27, 44}});
+  requireClose(sumParts(parts, &shift, &residual, true), {{1, 1, 2, 2}, {12.5, 22.5, 0, 44.5}});
 }

@@ -30,10 +30,12 @@ TEST_CASE("layers of ResNet-50 get the tiles that were measured best", "[machine
   REQUIRE(tileOf(conv(7, 512, 512, 3), "avx2") == "2x5");
   REQUIRE(tileOf(conv(56, 64, 256, 1), "avx512") == "4x6");
   REQUIRE(tileOf(conv(14, 256, 256, 3), "avx512") == "2x14");
+  REQUIRE(tileOf(conv(56, 64, 64, 3), "sse41") == "2x6");
+  REQUIRE(tileOf(conv(56, 64, 64, 3), "neon") == "4x6"); // not measured: the fewest loads for its sums
 }
 
 TEST_CASE("accepted candidates come first and by time, the plain loop nest last", "[machine]") {
-  const auto name = GENERATE("avx2", "avx512");
+  const auto name = GENERATE("sse41", "avx2", "avx512", "neon");
   const auto list = candidatesFor(conv(7, 17, 20, 3), machine(name));
   REQUIRE(list.back().accepted);
   REQUIRE(list.back().key.text("algorithm") == "plain");
@@ -69,7 +71,7 @@ TEST_CASE("refusals say why", "[machine]") {
 }
 
 TEST_CASE("in place takes only tiles that divide the map", "[machine]") {
-  for (const char *name : {"avx2", "avx512"})
+  for (const char *name : {"sse41", "avx2", "avx512", "neon"})
     for (const Candidate &candidate : candidatesFor(conv(7, 64, 64, 1, true), machine(name)))
       if (candidate.accepted)
         REQUIRE(isInPlaceSafe(candidate.key));
@@ -150,6 +152,23 @@ TEST_CASE("multiply-adds of gradients are those of their convolution", "[machine
       key.set(field, std::string_view(forward.text(field)));
     REQUIRE(multiplyAdds(key) == multiplyAdds(forward));
   }
+}
+
+TEST_CASE("no CPU's tile needs more registers than it has", "[machine]") {
+  for (const Machine &cpu : allMachines())
+    for (const Candidate &candidate : candidatesFor(conv(28, 64, 64, 3), cpu)) {
+      CAPTURE(candidate.key.print());
+      const RegisterTile tile = candidate.key.tile();
+      const int64_t broadcasts = cpu.multipliesMemoryBroadcast ? 0 : 1;
+      if (candidate.accepted)
+        CHECK(tile.vectors * tile.pixels + tile.vectors + broadcasts <= cpu.vectorRegisters);
+    }
+}
+
+TEST_CASE("bare metal has the kernels of Linux", "[machine]") {
+  REQUIRE(findMachineOfLevel("arm-64-noos"));
+  CHECK(findMachineOfLevel("arm-64-noos") == findMachineOfLevel("arm-64-linux"));
+  CHECK(findMachineOfLevel("arm-64") == nullptr);
 }
 
 TEST_CASE("this computer is a machine of the table or none", "[machine]") {

@@ -54,14 +54,14 @@ TEST_CASE("the program's help has its commands and examples, and wrong flags exi
   Answered help = call(run + "--help");
   CHECK(help.code == 0);
   CHECK_THAT(help.out, Contains("predict") && Contains("bench") && Contains("info") && Contains("Examples:"));
-  for (const char *command : {"run", "predict", "bench", "info"}) {
+  for (const char *command : {"run", "predict", "bench", "devices", "info"}) {
     CAPTURE(command);
     help = call(run + command + " --help");
     CHECK(help.code == 0);
     CHECK_THAT(help.out, Contains("Examples:") && !Contains("--net"));
   }
   for (const char *words : {"", "nonsense", "bench --threads 0", "bench --threads 65", "bench --batch x", "run",
-                            "predict a.png --json --csv f"}) {
+                            "predict a.png --json --csv f", "bench --device gpu", "bench --device opencl:x"}) {
     CAPTURE(words);
     Answered wrong = call(run + words);
     CHECK(wrong.code == 2);

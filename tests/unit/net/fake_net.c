@@ -2,8 +2,8 @@
  * logit k = bias[k] + the sum over channels of (mean of the channel) * kernel[c][k], and softmax.
  * It learns by gradient descent with momentum. Environment variables make it fail: FAKE_STATUS (what every call of infer
  * returns), FAKE_TRAIN_STATUS (the same of train_step), FAKE_ABI (the version it claims), FAKE_INFERENCE (no training in
- * it). */
-#include "runtime/include/resnetc/net.h"
+ * it). Devices: fake_device.h. */
+#include "tests/unit/net/fake_device.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -254,5 +254,6 @@ const resnetc_net *fake_net(void) {
   table.train_step = trains ? train_step : NULL;
   table.gradients = trains ? gradients : NULL;
   table.evaluate = trains ? evaluate : NULL;
+  fake_device_fill(&table);
   return &table;
 }
