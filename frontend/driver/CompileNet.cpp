@@ -55,6 +55,17 @@ int reportTarget(llvm::Error error) {
   return 1;
 }
 
+/// Says why a spec is not trained on these targets, or nothing.
+std::string whyNotTrained(const Spec &spec, llvm::StringRef targets) {
+  llvm::SmallVector<llvm::StringRef> names;
+  targets.split(names, ',');
+  const bool hasDevice = llvm::any_of(names, [](llvm::StringRef name) { return findDeviceTarget(name) != nullptr; });
+  if (!hasDevice || !spec.stem.pool || spec.stem.filters % 4 == 0)
+    return "";
+  return "training on a device keeps the places of pooled values by fours: stem.filters is " +
+         std::to_string(spec.stem.filters) + ", no multiple of 4, and stem.pool is not none";
+}
+
 void explain(resnet::NetOp net) {
   if (netsOf(net->getParentOfType<ModuleOp>()).size() > 1)
     llvm::outs() << "target " << net.getTarget().value_or("") << '\n';
@@ -175,6 +186,10 @@ int compileSpec(const ParsedSpec &spec, const CompileOptions &options) {
   auto target = resolveTargets(options.target);
   if (!target)
     return reportTarget(target.takeError());
+  if (std::string why = whyNotTrained(spec.spec, *target); options.train > 0 && !why.empty()) {
+    llvm::errs() << "error: " << why << '\n';
+    return 1;
+  }
   MLIRContext context(MLIRContext::Threading::DISABLED);
   OwningOpRef<ModuleOp> module = importForTarget(context, spec, options, *target);
   return compileModule(*module, options);

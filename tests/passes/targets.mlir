@@ -1,5 +1,5 @@
 // RUN: resnetc-opt --resnet-to-fused --resnet-to-scheduled --resnet-to-planned %S/Inputs/targets.mlir | FileCheck %s
-// RUN: sed 's/batch .1, 2. target/batch [1, 2] target/; s/ spec ""/ train <batch 3, adam, beta1 0.9, beta2 0.999, epsilon 1.0e-07, label_smoothing 0.0, moving 0.9, unbiased true> spec ""/' %S/Inputs/targets.mlir | resnetc-opt --resnet-to-differentiated --resnet-to-fused --resnet-to-scheduled --resnet-to-planned | FileCheck %s --check-prefix=TRAIN
+// RUN: sed 's/x6x6xf32/x8x8xf32/g; s/\([x<]\)6xf32/\18xf32/g; s/<6x10/<8x10/; s/ spec ""/ train <batch 3, adam, beta1 0.9, beta2 0.999, epsilon 1.0e-07, label_smoothing 0.0, moving 0.9, unbiased true> spec ""/' %S/Inputs/targets.mlir | resnetc-opt --resnet-to-differentiated --resnet-to-fused --resnet-to-scheduled --resnet-to-planned | FileCheck %s --check-prefix=TRAIN
 
 // The CPU's net is what it is alone.
 // CHECK-LABEL: resnet.net @small input
@@ -34,13 +34,13 @@
 // CHECK-LABEL: resnet.net @"small.cuda-80"
 // CHECK:       resnet.plan @prepare
 
-// In training each parameter begins on 512 bytes, and so do gradients, both moments and the two numbers of the step.
+// In training, where a device's pool needs channels in fours, each parameter begins on 512 bytes, and so do gradients, both moments and the two numbers of the step.
 // TRAIN-LABEL: resnet.net @"small.cuda-80"
 // TRAIN:       resnet.plan @train_step arena
 // TRAIN-NEXT:  resnet.run @resnet_batch_images_{{.*}} (images[0 : 2304], hyper[0 : 32]) -> arena[0 : 3600]
 // TRAIN:       resnet.run @resnet_softmax_cross_entropy_{{.*}} -> arena[{{.*}}], metrics[0 : 4], metrics[512 : 4]
 // TRAIN-NOT:   resnet.zero_halo
-// TRAIN:       resnet.run @resnet_adam_update_{{.*}} parameters[3584 : 240], optimizer[3584 : 240], optimizer[8192 : 240]) -> parameters[3584 : 240], optimizer[3584 : 240], optimizer[8192 : 240] in place
+// TRAIN:       resnet.run @resnet_adam_update_{{.*}} parameters[4608 : 320], optimizer[4608 : 320], optimizer[10240 : 320]) -> parameters[4608 : 320], optimizer[4608 : 320], optimizer[10240 : 320] in place
 // TRAIN:       resnet.plan @gradients arena
-// TRAIN:       -> gradients[3584 : 240]
+// TRAIN:       -> gradients[4608 : 320]
 // TRAIN:       resnet.plan @evaluate arena

@@ -174,9 +174,11 @@ private:
 
 TEST_CASE("every pass keeps what a step of training does, for any spec of the language", "[passes]") {
   auto index = GENERATE(range(0, 40));
-  std::string text = randomSpec(uint64_t(index) + 1000);
+  const std::string targets = targetsOf(index);
+  const bool hasDevice = targets.find(',') != std::string::npos; // whose training pools channels in fours
+  std::string text = randomSpec(uint64_t(index) + 1000, hasDevice ? 2 : 1);
   INFO(text);
-  Journey journey(text, targetsOf(index), index % 3 ? batch : batch - 1);
+  Journey journey(text, targets.c_str(), index % 3 ? batch : batch - 1);
   for (const NamedPass &pass : allPasses(index % 2 ? 3 : 0)) {
     INFO("after " << pass.name);
     journey.run(pass);

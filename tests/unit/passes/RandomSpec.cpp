@@ -25,11 +25,11 @@ std::string preprocessing(int channels) {
 }
 } // namespace
 
-std::string randomSpec(uint64_t index) {
+std::string randomSpec(uint64_t index, int filterUnit) {
   Draw draw(index * 7919 + 17);
   std::string block = draw.of<std::string>({"basic", "bottleneck"});
   std::string shortcut = draw.of<std::string>({"A", "B", "C", "none"});
-  int channels = draw.of({1, 2, 3, 4}), filters = draw.of({2, 4, 6});
+  int channels = draw.of({1, 2, 3, 4}), filters = filterUnit * draw.of({2, 4, 6});
   std::string text = "name: net\nblock: " + block + "\nshortcut: " + shortcut + "\n";
   if (block == "bottleneck")
     text += "expansion: 2\nstride-on: " + draw.of<std::string>({"first", "second"}) + "\n";

@@ -6,7 +6,7 @@
 
 namespace resnetc {
 
-/// The text of the spec number `index`; always valid.
-std::string randomSpec(uint64_t index);
+/// The text of the spec number `index`; always valid. Filters are multiples of twice `filterUnit`.
+std::string randomSpec(uint64_t index, int filterUnit = 1);
 
 } // namespace resnetc
