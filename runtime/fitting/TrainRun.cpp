@@ -101,7 +101,10 @@ Outcome<TrainRun> readTrainRun(const fs::path &folder) {
     ordered_json json = ordered_json::parse(text);
     if (json.at("version") != version)
       return userFailure(file, "written by another version of resnetc");
-    return parseRun(json);
+    TrainRun run = parseRun(json);
+    if (const std::string device = json.value("device", ""); !device.empty() && !run.device)
+      return userFailure(file, "names a device that this resnetc does not know: " + printableText(device));
+    return run;
   } catch (const ordered_json::exception &) {
     return userFailure(file, "damaged: not what `resnetc train` wrote");
   }

@@ -90,6 +90,8 @@ TEST_CASE("opening refuses memory that is not there or not aligned", "[devices]"
   CHECK(support_device_open(&testNet(), device.get(), nullptr, 0, packed.data()) == RESNETC_NULL_POINTER);
   CHECK(support_device_open(&testNet(), nullptr, "opencl", 0, packed.data()) == RESNETC_NULL_POINTER);
   CHECK(support_device_open(&testNet(), device.get(), "opencl", 0, packed.data() + 1) == RESNETC_MISALIGNED);
+  CHECK(std::string(support_device_text(&testNet(), device.get())) == "an argument lies on too few bytes");
+  support_device_close(&testNet(), device.get()); // of a device that never was one
   CHECK(support_device_prepare(&testNet(), nullptr, packed.data()) == RESNETC_NULL_POINTER);
 }
 

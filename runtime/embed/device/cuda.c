@@ -64,8 +64,10 @@ static int32_t cudaOpen(Device *device) {
   Cuda *cu = cudaOf(device);
   const int error = cu->cuDevicePrimaryCtxRetain(&cu->context, cu->number);
   cu->isRetained = !error;
-  if (error || cudaEnter(device))
+  if (error)
     return cudaFail(device, "cuDevicePrimaryCtxRetain", error);
+  if (cudaEnter(device))
+    return device->failure;
   return cudaLeave(device, "cuMemAlloc", cudaSpaces(device, cu));
 }
 

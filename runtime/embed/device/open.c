@@ -28,16 +28,22 @@ static int32_t selectAlone(Device *device, int32_t index) {
   return status;
 }
 
-static int32_t checkOpen(const void *device, const char *api, const void *memory, uintptr_t alignment) {
-  if (!device || !api || !memory)
+/// Checks arguments and makes the memory a device that is closed, also where they are wrong.
+static int32_t checkOpen(Device *device, const char *api, const void *memory, uintptr_t alignment) {
+  if (!device)
     return RESNETC_NULL_POINTER;
-  return support_is_aligned(device, sizeof(uint64_t)) && support_is_aligned(memory, alignment) ? RESNETC_OK
-                                                                                                : RESNETC_MISALIGNED;
+  if (!support_is_aligned(device, sizeof(uint64_t)))
+    return RESNETC_MISALIGNED;
+  *device = (Device){0};
+  if (!api || !memory)
+    return deviceFail(device, RESNETC_NULL_POINTER, "an argument is null", 0, NULL);
+  return support_is_aligned(memory, alignment)
+             ? RESNETC_OK
+             : deviceFail(device, RESNETC_MISALIGNED, "an argument lies on too few bytes", 0, NULL);
 }
 
-/// Fills the device's memory and finds the device.
+/// Finds the device.
 static int32_t selectDevice(const DeviceNet *net, Device *device, const char *api, int32_t index) {
-  *device = (Device){0};
   for (const DeviceVariant *variant = net->variants; variant < net->variants + net->variantCount; ++variant)
     if (isSameName(variant->api->name, api)) {
       device->variant = variant;

@@ -75,8 +75,10 @@ static int32_t openclOpen(Device *device) {
   cl_uint alignmentBits = 0;
   cl_int error =
       cl->clGetDeviceInfo(cl->device, CL_DEVICE_MEM_BASE_ADDR_ALIGN, sizeof alignmentBits, &alignmentBits, NULL);
-  if (error || alignmentBits / 8 > DEVICE_ALIGNMENT)
-    return deviceFail(device, RESNETC_DEVICE, "buffers need a larger alignment", error, device->text);
+  if (error)
+    return openclFail(device, "clGetDeviceInfo", error);
+  if (alignmentBits / 8 > DEVICE_ALIGNMENT)
+    return deviceFail(device, RESNETC_DEVICE, "the device's buffers need a larger alignment", 0, NULL);
   cl->context = cl->clCreateContext(NULL, 1, &cl->device, NULL, NULL, &error);
   if (error)
     return openclFail(device, "clCreateContext", error);

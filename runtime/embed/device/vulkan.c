@@ -68,7 +68,7 @@ static int32_t vulkanQueue(Device *device) {
   while (vk->family < count && !(families[vk->family].queueFlags & VK_QUEUE_COMPUTE_BIT))
     ++vk->family;
   if (vk->family == count)
-    return deviceFail(device, RESNETC_NO_DEVICE, "the device runs no kernels", 0, device->text);
+    return deviceFail(device, RESNETC_NO_DEVICE, "the device runs no kernels", 0, NULL);
   VkPhysicalDeviceFeatures has;
   vk->vkGetPhysicalDeviceFeatures(vk->physical, &has);
   if (!has.shaderInt64)
