@@ -9,5 +9,5 @@ data=${FASHION_MNIST:-/usr/share/datasets/fashion-mnist} # Debian's package data
 
 pair() { echo "$data/$1-images-idx3-ubyte.gz,$data/$1-labels-idx1-ubyte.gz"; }
 
-"$resnetc" train "$here/fashion.yaml" --data "$(pair train)" --validation "$(pair t10k)" -o "$run" "$@"
+"$resnetc" train "${SPEC:-$here/fashion.yaml}" --data "$(pair train)" --validation "$(pair t10k)" -o "$run" "$@"
 "$resnetc" evaluate --net "$run" --data "$(pair t10k)" --json
