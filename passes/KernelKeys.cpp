@@ -100,8 +100,9 @@ KernelKey question(resnet::PreprocessOp op) {
 
 std::optional<KernelKey> questionOf(Operation *op, const std::string &machine) {
   auto key = llvm::TypeSwitch<Operation *, std::optional<KernelKey>>(op)
-                 .Case<resnet::Conv2dOp, resnet::Conv2dPartsOp, resnet::SumPartsOp, resnet::StemOp, resnet::MaxPoolOp, resnet::GlobalAvgPoolOp, resnet::DenseOp,
-                       resnet::SoftmaxOp, resnet::PadChannelsOp, resnet::LayoutOp, resnet::PreprocessOp>(
+                 .Case<resnet::Conv2dOp, resnet::Conv2dPartsOp, resnet::SumPartsOp, resnet::StemOp, resnet::MaxPoolOp,
+                       resnet::GlobalAvgPoolOp, resnet::DenseOp, resnet::SoftmaxOp, resnet::PadChannelsOp,
+                       resnet::LayoutOp, resnet::PreprocessOp>(
                      [](auto layer) { return question(layer); })
                  .Default([](Operation *other) { return trainingQuestionOf(other); });
   if (key)

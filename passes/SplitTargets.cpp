@@ -48,13 +48,15 @@ struct SplitTargets : impl::SplitTargetsBase<SplitTargets> {
     OpBuilder builder(net);
     builder.setInsertionPointAfter(net);
     std::string name = net.getSymName().str();
-    for (auto [target, machine] : llvm::zip(targets, machines)) {
-      bool isFirst = target == targets.front();
+    for (auto [index, target] : llvm::enumerate(targets)) {
+      if (llvm::is_contained(targets.take_front(index), target))
+        return net.emitOpError("has a target twice: ") << target;
+      bool isFirst = index == 0;
       auto one = isFirst ? net : cast<resnet::NetOp>(builder.clone(*net));
       if (!isFirst)
         one.setSymName(name + "." + target.str());
       one.setTarget(target);
-      if (machine->isDevice())
+      if (machines[index]->isDevice())
         one.setHost(targets[size_t(host - machines.begin())]);
       else
         one.removeHostAttr();

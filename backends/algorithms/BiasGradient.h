@@ -14,7 +14,7 @@ struct BiasGradientAlgorithm {
 
 BiasGradientAlgorithm defineBiasGradient(const KernelKey &key);
 
-/// The same sum as devices make it.
+/// The same sum as devices make it, in float (ChannelSums.h).
 ChannelSumsKernel defineBiasSums(const KernelKey &key);
 
 } // namespace resnetc

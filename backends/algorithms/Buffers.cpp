@@ -44,6 +44,14 @@ ImageParam make(const KernelArgument &argument, const std::vector<Dimension> &di
 } // namespace
 
 ImageParam makeInput(const KernelArgument &argument) { return make(argument, dimensionsOf(argument)); }
+ImageParam makeWordsInput(const KernelArgument &argument) {
+  ImageParam words(Int(32), 1, argument.name);
+  words.dim(0).set_bounds(0, int((argument.bytes() + 3) / 4)).set_stride(1);
+  return words;
+}
+
+Expr byteOf(const ImageParam &words, const Expr &byte) { return (words(byte / 4) >> (byte % 4 * 8)) & 255; }
+
 ImageParam makeRowsInput(const KernelArgument &argument) { return make(argument, rowsOf(argument)); }
 
 ImageParam makeRunsFilter(const KernelArgument &argument) {

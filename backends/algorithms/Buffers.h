@@ -10,6 +10,12 @@ void fixOutput(Halide::Func output, const KernelArgument &argument);
 /// The same for a Tuple of vectors, each a buffer of its own.
 void fixVectors(Halide::Func output, int64_t extent);
 
+/// Bytes seen as words of four, for devices, of which many read nothing smaller; the last word may reach
+/// three bytes beyond the end.
+Halide::ImageParam makeWordsInput(const KernelArgument &argument);
+/// Byte number `byte` of them, the first of a word in its lowest bits.
+Halide::Expr byteOf(const Halide::ImageParam &words, const Halide::Expr &byte);
+
 /// The same memory of a map with channels innermost, seen as rows of floats: the
 /// dimensions are w * c, h and n with the halo counted in, all from 0.
 Halide::ImageParam makeRowsInput(const KernelArgument &argument);

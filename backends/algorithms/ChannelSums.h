@@ -25,7 +25,8 @@ struct ChannelSumsKernel {
 int64_t runsOfSums(const KernelKey &key);
 
 /// The values of a pixel, float.
-using PixelValues = std::function<std::vector<Halide::Expr>(Halide::Expr c, Halide::Expr x, Halide::Expr y, Halide::Expr n)>;
+using PixelValues =
+    std::function<std::vector<Halide::Expr>(Halide::Expr c, Halide::Expr x, Halide::Expr y, Halide::Expr n)>;
 
 /// Sums over the first `images` images of the key's n; nothing is read of the others.
 ChannelSums defineChannelSums(const KernelKey &key, const Halide::Expr &images, const PixelValues &values);

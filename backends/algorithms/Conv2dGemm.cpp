@@ -5,13 +5,6 @@ namespace resnetc {
 namespace {
 using namespace Halide;
 
-/// Where pixel p of all images lies.
-struct Place {
-  Expr x, y, n;
-  Place(const Expr &p, int64_t h, int64_t w, int64_t images)
-      : x(p % int(w)), y(images == 1 ? p / int(w) : p / int(w) % int(h)), n(images == 1 ? Expr(0) : p / int(w * h)) {}
-};
-
 struct Shape {
   int64_t n, h, w, c, r, stride, parts; ///< h w: of the output
   int64_t terms() const { return r * c; }
@@ -26,7 +19,7 @@ void definePatch(GemmAlgorithm &gemm, const KernelKey &key, const Shape &shape, 
   const ImageParam &input = gemm.kernel.inputs[0];
   const int64_t halo = key.layout("in").halo, c = shape.c;
   const Padding pad = key.padding("pad");
-  const Place from(min(gemm.p, int(gemm.rows) - 1), shape.h, shape.w, shape.n);
+  const PixelPlace from(min(gemm.p, int(gemm.rows) - 1), shape.h, shape.w, shape.n);
   const Expr term = hasMoreTerms ? clampGroups(gemm.term, shape.terms(), gemm.vectorTerms) : Expr(gemm.term);
   gemm.patch = Func("patch");
   gemm.patch(gemm.term, gemm.t, gemm.p) = input((from.x * int(shape.stride) + int(halo - pad.left)) * int(c) + term,
@@ -47,7 +40,7 @@ void defineWeights(GemmAlgorithm &gemm, int64_t panel, int64_t reach, const Shap
 void defineMap(GemmAlgorithm &gemm, const KernelKey &key, const KernelArgument &output, const Expr &row,
                const Shape &shape) {
   const std::vector<ImageParam> &inputs = gemm.kernel.inputs;
-  const Place to(row, shape.h, shape.w, shape.n);
+  const PixelPlace to(row, shape.h, shape.w, shape.n);
   Expr value = gemm.sum(gemm.k, row, 0) + inputs[2](gemm.k);
   if (key.flag("add"))
     value += inputs[3](gemm.k, to.x, to.y, to.n);

@@ -5,21 +5,17 @@ namespace resnetc {
 namespace {
 using namespace Halide;
 
-/// Pixels of dy, flat over x, y and images; beyond the last the last one again.
-struct Pixel {
-  Expr x, y, n;
-  Pixel(const Expr &term, const KernelKey &key) {
-    const int h = int(key.outputHeight()), w = int(key.outputWidth()), images = int(key.integer("n"));
-    x = term % w, y = images == 1 ? term / w : term / w % h, n = images == 1 ? Expr(0) : term / (w * h);
-  }
-};
+/// A term is a pixel of dy.
+PixelPlace placeOf(const Expr &term, const KernelKey &key) {
+  return PixelPlace(term, key.outputHeight(), key.outputWidth(), key.integer("n"));
+}
 
 /// A row of the product is a value of a window's row, of which r * c lie side by side, and a row of the window.
 void definePatch(GemmAlgorithm &gemm, const KernelKey &key, const Expr &term) {
   const int c = int(key.integer("c")), run = c * int(key.integer("r")), stride = int(key.integer("stride"));
   const int halo = int(key.layout("in").halo);
   const Padding pad = key.padding("pad");
-  const Pixel from(term, key);
+  const PixelPlace from = placeOf(term, key);
   const int group = gemm.vectorRows ? 4 : 1; // which lies in one row of the window
   const Expr groups = min(gemm.p / group, int(gemm.rows) / group - 1), ofRow = groups % (run / group);
   gemm.patch = Func("patch");
@@ -29,7 +25,7 @@ void definePatch(GemmAlgorithm &gemm, const KernelKey &key, const Expr &term) {
 }
 
 void defineWeights(GemmAlgorithm &gemm, const KernelKey &key, const Expr &term, int64_t reach, bool hasMoreTerms) {
-  const Pixel from(term, key);
+  const PixelPlace from = placeOf(term, key);
   const Expr k = reach > gemm.columns ? clampGroups(gemm.k, gemm.columns, gemm.columns % 4 == 0) : Expr(gemm.k);
   const Expr dy = gemm.kernel.inputs[1](k, from.x, from.y, from.n);
   gemm.weights = Func("weights");

@@ -4,6 +4,10 @@
 namespace resnetc {
 using namespace Halide;
 
+PixelPlace::PixelPlace(const Expr &pixel, int64_t h, int64_t w, int64_t images)
+    : x(pixel % int(w)), y(images == 1 ? pixel / int(w) : pixel / int(w) % int(h)),
+      n(images == 1 ? Expr(0) : pixel / int(w * h)) {}
+
 Expr clampGroups(const Expr &value, int64_t extent, bool groups) {
   return groups ? min(value / 4, int(extent / 4) - 1) * 4 + value % 4 : min(value, int(extent) - 1);
 }

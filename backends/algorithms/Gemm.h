@@ -56,6 +56,12 @@ Halide::Expr defineGemmPlaces(GemmAlgorithm &gemm, const GemmCut &cut);
 /// Sets the output: [parts][rows][columns], the sum of each part in `row`.
 void defineGemmParts(GemmAlgorithm &gemm, const KernelArgument &output, const Halide::Expr &row);
 
+/// Where a pixel of images of h x w lies, pixels counted flat over x, y and images.
+struct PixelPlace {
+  Halide::Expr x, y, n;
+  PixelPlace(const Halide::Expr &pixel, int64_t h, int64_t w, int64_t images);
+};
+
 /// min(value, extent - 1), by groups of four where all of a group are meant to be neighbours.
 Halide::Expr clampGroups(const Halide::Expr &value, int64_t extent, bool groups);
 

@@ -77,7 +77,9 @@ void definePlain(InputGradientAlgorithm &gradient, const KernelKey &key) {
   sum(c, x, y, n) = 0.0f;
   sum(c, x, y, n) +=
       select(row.exists && column.exists,
-             inputs[1](isOnePanel ? c : c % panel, window.x, window.y, window.z, isOnePanel ? 0 : c / panel) * inputs[0](window.x, column.row, row.row, n), 0.0f);
+             inputs[1](isOnePanel ? c : c % panel, window.x, window.y, window.z, isOnePanel ? 0 : c / panel) *
+                 inputs[0](window.x, column.row, row.row, n),
+             0.0f);
   const RDom all(0, int(key.integer("w")), 0, int(key.integer("h")), "all");
   Expr value = sum(c, all.x, all.y, n);
   if (key.flag("add"))

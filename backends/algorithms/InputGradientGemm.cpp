@@ -40,15 +40,15 @@ void definePatch(GemmAlgorithm &gemm, const KernelKey &key, const Phases &phases
   const int k = int(key.integer("k")), halo = int(key.layout("dy").halo);
   const Padding pad = key.padding("pad");
   const Axis column(gemm.z % phases.stride, pad.left, phases.stride), row(gemm.z / phases.stride, pad.top, phases.stride);
-  const Expr pixel = min(gemm.p, int(gemm.rows) - 1);
-  const Expr x = pixel % phases.w, y = pixel / phases.w % phases.h, n = pixel / (phases.w * phases.h);
-  const Expr left = x + column.offset - (phases.taps - 1) + halo, top = y + row.offset - (phases.taps - 1) + halo;
+  const PixelPlace from(min(gemm.p, int(gemm.rows) - 1), phases.h, phases.w, phases.n);
+  const Expr left = from.x + column.offset - (phases.taps - 1) + halo;
+  const Expr top = from.y + row.offset - (phases.taps - 1) + halo;
   const int lastLeft = int(key.outputWidth()) + 2 * halo - phases.taps;
   const int lastTop = int(key.outputHeight()) + 2 * halo - phases.taps;
   gemm.patch = Func("patch");
   gemm.patch(gemm.term, gemm.t, gemm.p, gemm.z) =
       gemm.kernel.inputs[0](clamp(left, 0, lastLeft) * k + clampGroups(gemm.term, terms, gemm.vectorTerms),
-                            clamp(top, 0, lastTop) + gemm.t, n);
+                            clamp(top, 0, lastTop) + gemm.t, from.n);
 }
 
 void defineWeights(GemmAlgorithm &gemm, const KernelKey &key, const Phases &phases, int64_t terms, int64_t reach) {
@@ -86,9 +86,8 @@ void defineMap(GemmAlgorithm &gemm, const KernelKey &key, const KernelArgument &
   RDom &place = gemm.place;
   const Expr ofThread = place.x / cellsOfRow, cell = phases.one ? place.x % cells : Expr(place.w);
   const Expr row = place.z * block + (ofThread / run * cut.threads + place.y) * run + ofThread % run;
-  const Expr pixel = min(row, rows - 1);
-  const Expr x = pixel % phases.w * phases.stride + cell % phases.stride;
-  const Expr y = pixel / phases.w % phases.h * phases.stride + cell / phases.stride, n = pixel / (phases.w * phases.h);
+  const PixelPlace to(min(row, rows - 1), phases.h, phases.w, phases.n);
+  const Expr x = to.x * phases.stride + cell % phases.stride, y = to.y * phases.stride + cell / phases.stride;
   const int h = int(key.integer("h")), w = int(key.integer("w"));
   if (rows % block)
     place.where(row < rows);
@@ -99,11 +98,11 @@ void defineMap(GemmAlgorithm &gemm, const KernelKey &key, const KernelArgument &
   if (phases.one)
     value = select(cell == phases.first, value, 0.0f);
   if (key.flag("add"))
-    value += gemm.kernel.inputs[2](gemm.k, column, line, n);
+    value += gemm.kernel.inputs[2](gemm.k, column, line, to.n);
   const Var anyX("x"), anyY("y"), anyN("n");
   Func result("output");
   result(gemm.k, anyX, anyY, anyN) = undef<float>(); // the halo stays as it is
-  result(gemm.k, column, line, n) = value;
+  result(gemm.k, column, line, to.n) = value;
   fixOutput(result, output);
   gemm.kernel.output = result;
 }

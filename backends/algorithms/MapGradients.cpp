@@ -1,4 +1,5 @@
 #include "backends/algorithms/MapGradients.h"
+#include "backends/algorithms/Buffers.h"
 #include "backends/algorithms/MaxPoolIndices.h"
 #include "backends/algorithms/Reals.h"
 
@@ -27,7 +28,7 @@ InteriorAlgorithm defineMaxPoolGradient(const KernelKey &key) {
   const Padding pad = key.padding("pad");
   InteriorAlgorithm gradient = beginInterior(arguments);
   if (isGrid(key))
-    gradient.kernel.inputs[1] = makeIndexWords(arguments[1]);
+    gradient.kernel.inputs[1] = makeWordsInput(arguments[1]);
   const ImageParam &dy = gradient.kernel.inputs[0], &indices = gradient.kernel.inputs[1];
   const Var &c = gradient.c;
   const RDom &pixel = gradient.pixel;

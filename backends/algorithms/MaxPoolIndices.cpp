@@ -75,18 +75,10 @@ MaxPoolIndicesAlgorithm defineMaxPoolIndexWords(const KernelKey &key) {
   return pool;
 }
 
-ImageParam makeIndexWords(const KernelArgument &indices) {
-  ImageParam words(Int(32), 1, indices.name);
-  words.dim(0).set_bounds(0, int((indices.bytes() + 3) / 4)).set_stride(1);
-  return words;
-}
-
 Expr indexOfWords(const ImageParam &words, const KernelArgument &indices, const Expr &c, const Expr &x, const Expr &y,
                   const Expr &n) {
   const int channels = int(indices.extents[3]), w = int(indices.extents[2]), h = int(indices.extents[1]);
-  const Expr pixel = (n * h + y) * w + x, flat = pixel * channels + c;
-  const Expr word = channels % 4 == 0 ? pixel * (channels / 4) + c / 4 : flat / 4;
-  return (words(word) >> ((channels % 4 == 0 ? c % 4 : flat % 4) * 8)) & 255;
+  return byteOf(words, ((n * h + y) * w + x) * channels + c);
 }
 
 } // namespace resnetc

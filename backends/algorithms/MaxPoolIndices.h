@@ -15,12 +15,10 @@ struct MaxPoolIndicesAlgorithm {
 
 MaxPoolIndicesAlgorithm defineMaxPoolIndices(const KernelKey &key);
 
-// On devices, of which many have no bytes, indices are read and written by words of four, whose last
-// one may reach three bytes beyond the end.
+// On devices indices are read and written by words of four (Buffers.h, makeWordsInput).
 
 /// Of channels in fours: in the indices `c` counts words.
 MaxPoolIndicesAlgorithm defineMaxPoolIndexWords(const KernelKey &key);
-Halide::ImageParam makeIndexWords(const KernelArgument &indices);
 Halide::Expr indexOfWords(const Halide::ImageParam &words, const KernelArgument &indices, const Halide::Expr &c,
                           const Halide::Expr &x, const Halide::Expr &y, const Halide::Expr &n);
 

@@ -54,12 +54,10 @@ PreprocessAlgorithm definePreprocess(const KernelKey &key) {
 PreprocessAlgorithm definePreprocessOfWords(const KernelKey &key) {
   const auto arguments = argumentsOf(key);
   const int h = int(key.integer("h")), w = int(key.integer("w"));
-  ImageParam words(Int(32), 1, arguments[0].name);
-  words.dim(0).set_bounds(0, int((arguments[0].bytes() + 3) / 4)).set_stride(1);
+  const ImageParam words = makeWordsInput(arguments[0]);
   PreprocessAlgorithm images = begin(words);
   defineOutput(images, key, arguments.back(), [&](const Expr &i) {
-    const Expr byte = ((images.n * h + images.y) * w + images.x) * 3 + i;
-    return cast<float>((words(byte / 4) >> (byte % 4 * 8)) & 255);
+    return cast<float>(byteOf(words, ((images.n * h + images.y) * w + images.x) * 3 + i));
   });
   return images;
 }

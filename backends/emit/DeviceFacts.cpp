@@ -10,14 +10,10 @@ using resnetc::resnet::Space;
 
 namespace resnetc {
 namespace {
-constexpr uint64_t deviceAlignment = 512; ///< runtime/embed/device/device.h, like the next
-constexpr size_t mostArguments = 12;
-
-int64_t aligned(int64_t bytes) { return int64_t(alignTo(uint64_t(bytes), deviceAlignment)); }
-
 int64_t &bytesOf(SpaceBytes &bytes, Space space) { return bytes[size_t(space)]; }
 
-DeviceTensors placeTensors(const LibraryFacts &facts) {
+DeviceTensors placeTensors(const LibraryFacts &facts, const DeviceLayout &layout) {
+  const auto aligned = [&](int64_t bytes) { return int64_t(alignTo(uint64_t(bytes), uint64_t(layout.alignment))); };
   DeviceTensors tensors = {};
   for (const ParameterFacts &parameter : facts.parameters) {
     tensors.offsets.push_back(aligned(tensors.bytes));
@@ -34,8 +30,8 @@ DeviceTensors placeTensors(const LibraryFacts &facts) {
 /// Makes the facts of one device.
 class Gatherer {
 public:
-  Gatherer(DeviceFacts &device, const LibraryFacts &facts, const DeviceTensors &tensors, const CompiledKernels &kernels)
-      : device(device), facts(facts), tensors(tensors), kernels(kernels) {}
+  Gatherer(DeviceFacts &device, const LibraryFacts &facts, const DevicesFacts &shared, const CompiledKernels &kernels)
+      : device(device), facts(facts), layout(shared.layout), tensors(shared.tensors), kernels(kernels) {}
 
   Error gather() {
     for (auto kernel : device.net.getOps<resnet::KernelSymbolOp>())
@@ -135,10 +131,10 @@ private:
 
   Error checkRun(resnet::RunOp run, SpaceBytes &bytes) {
     const std::vector<resnet::BufferAttr> buffers = buffersOf(run);
-    if (buffers.size() > mostArguments)
+    if (int64_t(buffers.size()) > layout.mostArguments)
       return wrong("kernel " + run.getKernel() + " has " + Twine(buffers.size()) + " arguments");
     for (resnet::BufferAttr buffer : buffers) {
-      if (buffer.getOffset() % int64_t(deviceAlignment) || !isTensor(buffer))
+      if (buffer.getOffset() % layout.alignment || !isTensor(buffer))
         return wrong("a buffer of " + run.getKernel() + " begins at byte " + Twine(buffer.getOffset()) + " of " +
                      resnet::stringifySpace(buffer.getSpace()));
       int64_t &most = bytesOf(bytes, buffer.getSpace());
@@ -157,6 +153,7 @@ private:
 
   DeviceFacts &device;
   const LibraryFacts &facts;
+  const DeviceLayout &layout;
   const DeviceTensors &tensors;
   const CompiledKernels &kernels;
 };
@@ -183,14 +180,18 @@ int64_t DeviceFacts::mostLaunches() const { return std::max(launchesOf(infers), 
 Expected<DevicesFacts> gatherDevices(ArrayRef<resnet::NetOp> nets, const LibraryFacts &facts,
                                      const CompiledKernels &kernels) {
   DevicesFacts all = {};
-  all.tensors = placeTensors(facts);
+  auto layout = readDeviceLayout(*facts.baseline().target);
+  if (!layout)
+    return layout.takeError();
+  all.layout = *layout;
+  all.tensors = placeTensors(facts, all.layout);
   int64_t launches = 0;
   for (resnet::NetOp net : nets) {
     DeviceFacts device = {};
     device.net = net;
     device.target = findDeviceTarget(net.getTarget().value_or(""));
     device.prefix = facts.name + "_" + device.target->machine;
-    if (Error error = Gatherer(device, facts, all.tensors, kernels).gather())
+    if (Error error = Gatherer(device, facts, all, kernels).gather())
       return error;
     if (!all.devices.empty() && device.packedBytes != all.packedBytes)
       return internalError(device.target->name + " packs otherwise than " + all.devices.front().target->name);
@@ -198,11 +199,7 @@ Expected<DevicesFacts> gatherDevices(ArrayRef<resnet::NetOp> nets, const Library
     launches = std::max(launches, device.mostLaunches());
     all.devices.push_back(std::move(device));
   }
-  auto layout = readDeviceLayout(*facts.baseline().target);
-  if (!layout)
-    return layout.takeError();
-  all.layout = *layout;
-  all.deviceBytes = layout->device + layout->launch * launches;
+  all.deviceBytes = all.layout.device + all.layout.launch * launches;
   return all;
 }
 

@@ -38,7 +38,7 @@ struct DeviceFacts {
   int64_t mostLaunches() const;
 };
 
-/// The tensors of the parameter blob as devices have them: each at a multiple of 512 bytes.
+/// The tensors of the parameter blob as devices have them: each at a multiple of the alignment.
 struct DeviceTensors {
   std::vector<int64_t> offsets; ///< of each parameter, in the spaces parameters and gradients
   int64_t bytes;                ///< of all

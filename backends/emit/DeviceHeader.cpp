@@ -28,7 +28,7 @@ const char deviceConstants[] = R"(/* Devices: {apis}. */
 
 const char deviceCalls[] = R"(/* A device does one call at a time; any number of devices at once. RESNETC_NO_DEVICE: there is none, or it is
  * not open for this call. RESNETC_DEVICE and RESNETC_DEVICE_MEMORY are failures of its driver, which last until it is
- * closed. {net}_device_text has a sentence for each. No call allocates but on the device, and there only when it is
+ * opened again. {net}_device_text has a sentence for each. No call allocates but on the device, and there only when it is
  * opened. A device's results are within the accuracy of float32 of the CPU's, not the same bits. */
 
 /* Whether there is a device, and what it is called.

@@ -26,7 +26,7 @@ Expected<DeviceLayout> readDeviceLayout(const Target &target) {
   const std::pair<int64_t &, StringRef> constants[] = {
       {layout.net, "net_bytes"}, {layout.variant, "variant_bytes"}, {layout.plan, "plan_bytes"},
       {layout.run, "run_bytes"}, {layout.argument, "argument_bytes"}, {layout.device, "bytes"},
-      {layout.launch, "launch_bytes"}};
+      {layout.launch, "launch_bytes"}, {layout.alignment, "alignment"}, {layout.mostArguments, "most_arguments"}};
   for (const auto &[value, name] : constants)
     if ((value = supportConstant(**support, ("support_device_" + name).str())) <= 0)
       return internalError("the support code of " + target.name() + " has no support_device_" + name);

@@ -10,6 +10,8 @@ namespace resnetc {
 struct DeviceLayout {
   int64_t net, variant, plan, run, argument;
   int64_t device, launch; ///< a device without launches, and each of them
+  int64_t alignment;      ///< of every buffer
+  int64_t mostArguments;  ///< of a kernel, a number
 };
 
 /// In a context of the caller's.

@@ -21,33 +21,40 @@ static int onDevice;
 
 static float images[BATCH * VALUES], expected[BATCH * SMALL_CLASSES], found[BATCH * SMALL_CLASSES];
 
-/* A device takes the net or the sentence says why not. `anyKind`: also one that is the processor itself. */
-static int openDevice(const char *api, int index, int anyKind) {
+enum Opened { OPENED, NOT_THIS_ONE, NO_MORE };
+
+/* A device takes the net, or a sentence says why not. `anyKind`: also one that is the processor itself. */
+static enum Opened openDevice(const char *api, int index, int anyKind) {
   char name[256];
   int status = small_device_find(device, api, index, name, sizeof name);
-  if (!status && strstr(name, " (CPU)") && !anyKind) {
-    printf("%s:%d is %s: no faster than the processor\n", api, index, name);
-    return 0;
+  if (status) {
+    if (index == 0 || anyKind) /* else it is the end of a list */
+      printf("%s:%d: %s\n", api, index, small_device_text(device));
+    return NO_MORE;
   }
-  if (!status)
-    status = small_device_prepare((const float *)parameters, devicePacked);
-  if (!status)
+  if (strstr(name, " (CPU)") && !anyKind) {
+    printf("%s:%d is %s: no faster than the processor\n", api, index, name);
+    return NOT_THIS_ONE;
+  }
+  status = small_device_prepare((const float *)parameters, devicePacked);
+  const char *why = resnetc_status_text(status);
+  if (!status) {
     status = small_device_open(device, api, index, devicePacked);
-  if (status)
-    printf("%s:%d: %s\n", api, index, small_device_text(device));
-  else
-    printf("%s:%d is %s\n", api, index, name);
-  return status == RESNETC_OK;
+    why = small_device_text(device);
+  }
+  printf(status ? "%s:%d: %s\n" : "%s:%d is %s\n", api, index, status ? why : name);
+  return status ? NOT_THIS_ONE : OPENED;
 }
 
 /* The first that is no processor; interfaces in the order of what is usually fastest. */
 static int openAnyDevice(void) {
   static const char *const apis[] = {"vulkan", "opencl"};
   for (size_t a = 0; a < sizeof apis / sizeof *apis; ++a) {
-    char name[256];
-    for (int index = 0; small_device_find(device, apis[a], index, name, sizeof name) == RESNETC_OK; ++index)
-      if (openDevice(apis[a], index, 0))
-        return 1;
+    enum Opened opened = NOT_THIS_ONE;
+    for (int index = 0; opened == NOT_THIS_ONE; ++index)
+      opened = openDevice(apis[a], index, 0);
+    if (opened == OPENED)
+      return 1;
   }
   return 0;
 }
@@ -98,7 +105,7 @@ int main(int count, char **words) {
     const char *colon = strchr(words[1], ':');
     char api[16];
     snprintf(api, sizeof api, "%.*s", colon ? (int)(colon - words[1]) : 15, words[1]);
-    onDevice = openDevice(api, colon ? atoi(colon + 1) : 0, 1);
+    onDevice = openDevice(api, colon ? atoi(colon + 1) : 0, 1) == OPENED;
   } else {
     onDevice = openAnyDevice();
   }

@@ -62,8 +62,9 @@ std::string whyNotTrained(const Spec &spec, llvm::StringRef targets) {
   const bool hasDevice = llvm::any_of(names, [](llvm::StringRef name) { return findDeviceTarget(name) != nullptr; });
   if (!hasDevice || !spec.stem.pool || spec.stem.filters % 4 == 0)
     return "";
-  return "training on a device keeps the places of pooled values by fours: stem.filters is " +
-         std::to_string(spec.stem.filters) + ", no multiple of 4, and stem.pool is not none";
+  return "training on a device needs stem.filters in fours where the stem pools; it is " +
+         std::to_string(spec.stem.filters) + "\nhint: " + std::to_string((spec.stem.filters + 3) / 4 * 4) +
+         ", or stem: {pool: none}, or no device";
 }
 
 void explain(resnet::NetOp net) {

@@ -66,15 +66,4 @@ RankedTensorType sumOf(RankedTensorType parts) {
   return RankedTensorType::get(parts.getShape().drop_front(), parts.getElementType());
 }
 
-std::optional<int64_t> runOfLoss(PlanOp plan) {
-  int64_t index = 0;
-  for (auto run : plan.getOps<RunOp>()) {
-    for (BufferAttr write : run.writtenBuffers())
-      if (write.getSpace() == Space::Metrics)
-        return index;
-    ++index;
-  }
-  return std::nullopt;
-}
-
 } // namespace resnetc::resnet

@@ -3,7 +3,6 @@
 #pragma once
 #include "ir/dialect/Resnet.h"
 #include "ir/machine/KernelKey.h"
-#include <optional>
 
 namespace resnetc::resnet {
 
@@ -37,9 +36,5 @@ int64_t windowOf(Conv2dPartsOp conv);
 
 /// What parts add up to: the type without its first extent.
 mlir::RankedTensorType sumOf(mlir::RankedTensorType parts);
-
-/// The place among a training plan's runs of the one that writes the loss: what outlives the step
-/// is written by later ones only. Nothing in other plans.
-std::optional<int64_t> runOfLoss(PlanOp plan);
 
 } // namespace resnetc::resnet

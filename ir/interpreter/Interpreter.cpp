@@ -56,8 +56,8 @@ private:
   llvm::Error step(Operation *op) {
     Results results =
         llvm::TypeSwitch<Operation *, Results>(op)
-            .Case<resnet::Conv2dOp, resnet::Conv2dPartsOp, resnet::SumPartsOp, resnet::StemOp, resnet::DenseOp, resnet::BatchNormOp, resnet::ReluOp,
-                  resnet::AddOp, resnet::PadChannelsOp, resnet::MaxPoolOp, resnet::GlobalAvgPoolOp, resnet::SoftmaxOp,
+            .Case<resnet::Conv2dOp, resnet::Conv2dPartsOp, resnet::SumPartsOp, resnet::StemOp, resnet::DenseOp,
+                  resnet::BatchNormOp, resnet::ReluOp, resnet::AddOp, resnet::PadChannelsOp, resnet::MaxPoolOp, resnet::GlobalAvgPoolOp, resnet::SoftmaxOp,
                   resnet::LayoutOp, resnet::PreprocessOp, resnet::FoldOp, resnet::PackOp, resnet::StoreOp>(
                 [&](auto known) { return compute(known); })
             .Default([&](Operation *other) -> Results {

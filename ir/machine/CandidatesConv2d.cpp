@@ -11,8 +11,6 @@ namespace {
 constexpr int64_t prefetchBytes = 1 << 20;
 constexpr int64_t prefetchChannels = 16; ///< of one step of the reduction that asks
 
-int64_t ceilDivide(int64_t value, int64_t by) { return (value + by - 1) / by; }
-
 struct ConvWork {
   int64_t n, pixels, panels, passes;
   double filterBytes, inputBytes, multiplyAdds; ///< as computed: with padded filters and overlapped pixels

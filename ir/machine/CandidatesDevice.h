@@ -2,6 +2,7 @@
 // Used by Catalog.cpp and CandidatesDevice*.cpp alone.
 #pragma once
 #include "ir/machine/Candidates.h"
+#include "ir/machine/DeviceRoofline.h"
 
 namespace resnetc {
 
@@ -19,6 +20,12 @@ std::string faultOfGrid(const KernelKey &key, const Machine &machine);
 std::string faultOfIndexWords(const KernelKey &key, const Machine &machine); ///< of max_pool_indices
 std::string faultOfDeviceFilterGradient(const KernelKey &key, const Machine &machine);
 std::string faultOfDeviceInputGradient(const KernelKey &key, const Machine &machine);
+
+// What every matrix product has, whatever its factors are: a candidate for each tile, and a thread for each sum.
+
+Proposals proposeProducts(const KernelKey &question, const Machine &machine, const GemmWork &work);
+/// `work`: that of the key.
+std::string faultOfProduct(const KernelKey &key, const Machine &machine, const GemmWork &work);
 
 /// The panel of every packed vector and filter on devices: all channels, rounded up to a vector.
 /// One layout for all devices and tiles, so that one prepare serves them.

@@ -1,8 +1,7 @@
 #include "ir/machine/CandidatesDevice.h"
-#include "ir/machine/DeviceRoofline.h"
 #include "ir/machine/InputGradientPhases.h"
 #include "ir/machine/KernelArguments.h"
-#include "ir/machine/KernelCost.h"
+#include "ir/machine/Partition.h"
 #include <algorithm>
 
 namespace resnetc {
@@ -24,8 +23,6 @@ Proposals proposeBlocks(const KernelKey &question, const Machine &machine, int64
   return proposals;
 }
 
-int64_t ceilDivide(int64_t value, int64_t by) { return (value + by - 1) / by; }
-
 /// All pixels of a phase read a run of as many taps as the largest phase has.
 int64_t haloOfTaps(const KernelKey &key) {
   const int64_t taps = ceilDivide(key.integer("r"), key.integer("stride")) - 1;
@@ -36,45 +33,41 @@ int64_t haloOfTaps(const KernelKey &key) {
   return halo;
 }
 
-/// A sum for each thread, which waits for memory at every step.
-Proposals proposePlain(const KernelKey &question, const Machine &machine) {
-  const KernelKey key = plainChoice(question);
-  const double multiplications = plainSeconds(double(multiplyAdds(key)), machine);
-  return {{key, multiplications + gridSeconds(key, machine), "one sum a thread"}};
-}
-
-/// `weights`: the argument that stands for a product's columns.
-Proposals proposeProducts(const KernelKey &question, const Machine &machine, GemmWork work, const char *weights) {
-  Proposals proposals;
+/// With the bytes of its arguments; `weights` is the one that stands for a product's columns.
+GemmWork withBytes(GemmWork work, const KernelKey &question, const char *weights) {
   for (const KernelArgument &argument : argumentsOf(plainChoice(question)))
     (argument.name == weights ? work.weightBytes : work.activationBytes) += double(argument.bytes());
-  for (const DeviceTile &tile : allDeviceTiles()) {
-    KernelKey key = plainChoice(question);
-    key.set("algorithm", "gemm").set("tile", tile.tile());
-    const GemmPrediction prediction = predictGemm(work, tile, machine);
-    proposals.push_back({key, prediction.seconds, prediction.reason});
-  }
-  proposals.push_back(proposePlain(question, machine).front());
-  return proposals;
+  return work;
 }
 
-std::string faultOfProduct(const KernelKey &key, const Machine &machine) {
-  if (key.text("algorithm") == "plain")
-    return faultOfPlain(key);
-  if (key.text("algorithm") != "gemm")
-    return "unknown algorithm " + key.text("algorithm");
-  KernelKey wanted = plainChoice(key);
-  wanted.set("algorithm", "gemm").set("tile", key.tile());
-  if (wanted.choice() != key.choice())
-    return "a product's choice is '" + wanted.choice() + "' and nothing else";
-  return faultOfDeviceTile(key.tile(), machine);
+GemmWork workOfFilterGradient(const KernelKey &key) {
+  const int64_t pixels = key.integer("n") * key.outputHeight() * key.outputWidth();
+  GemmWork work = {};
+  work.columns = key.integer("k");
+  work.rows = key.integer("r") * key.integer("r") * key.integer("c");
+  work.parts = key.has("parts") ? key.integer("parts") : 1;
+  work.steps = ceilDivide(pixels, DeviceTile::step * work.parts);
+  work.sharedRows = 1;
+  return withBytes(work, key, "dy");
+}
+
+/// Each phase is a product of its own, all of them in one launch.
+GemmWork workOfInputGradient(const KernelKey &key) {
+  const int64_t stride = key.integer("stride"), taps = ceilDivide(key.integer("r"), stride);
+  GemmWork work = {};
+  work.columns = key.integer("c");
+  work.rows = key.integer("n") * pixelsOfLargestPhase(key);
+  work.parts = work.rowPhases = key.integer("r") == 1 ? 1 : stride * stride;
+  work.steps = taps * ceilDivide(taps * key.integer("k"), DeviceTile::step);
+  work.sharedRows = double(taps * taps);
+  return withBytes(work, key, "filter");
 }
 
 } // namespace
 
 Proposals proposeGridSums(const KernelKey &question, const Machine &machine) {
   const int64_t channels = question.integer(question.has("c") ? "c" : "k");
-  return proposeBlocks(question, machine, (channels + channelsOfBlock - 1) / channelsOfBlock);
+  return proposeBlocks(question, machine, ceilDivide(channels, channelsOfBlock));
 }
 
 Proposals proposeGridLoss(const KernelKey &question, const Machine &machine) {
@@ -88,25 +81,15 @@ std::string faultOfIndexWords(const KernelKey &key, const Machine &machine) {
 }
 
 Proposals proposeDeviceFilterGradient(const KernelKey &question, const Machine &machine) {
-  const int64_t pixels = question.integer("n") * question.outputHeight() * question.outputWidth();
-  const int64_t parts = question.has("parts") ? question.integer("parts") : 1;
-  const int64_t window = question.integer("r") * question.integer("r");
-  const int64_t steps = ceilDivide(pixels, DeviceTile::step * parts);
-  return proposeProducts(question, machine,
-                         {question.integer("k"), window * question.integer("c"), steps, parts, 1, 0, 0}, "dy");
+  return proposeProducts(question, machine, workOfFilterGradient(question));
 }
 
 std::string faultOfDeviceFilterGradient(const KernelKey &key, const Machine &machine) {
-  return faultOfProduct(key, machine);
+  return faultOfProduct(key, machine, workOfFilterGradient(key));
 }
 
 Proposals proposeDeviceInputGradient(const KernelKey &question, const Machine &machine) {
-  const int64_t stride = question.integer("stride"), taps = ceilDivide(question.integer("r"), stride);
-  const int64_t phases = question.integer("r") == 1 ? 1 : stride * stride;
-  const int64_t steps = taps * ceilDivide(taps * question.integer("k"), DeviceTile::step);
-  const int64_t rows = question.integer("n") * pixelsOfLargestPhase(question);
-  return proposeProducts(question, machine,
-                         {question.integer("c"), rows, steps, phases, double(taps * taps), 0, 0}, "filter");
+  return proposeProducts(question, machine, workOfInputGradient(question));
 }
 
 std::string faultOfDeviceInputGradient(const KernelKey &key, const Machine &machine) {
@@ -118,7 +101,7 @@ std::string faultOfDeviceInputGradient(const KernelKey &key, const Machine &mach
   if (key.text("algorithm") == "gemm" && key.layout("dy").halo < haloOfTaps(key))
     return "the halo of dy of " + std::to_string(key.layout("dy").halo) + " is narrower than the " +
            std::to_string(haloOfTaps(key)) + " that phases read";
-  return faultOfProduct(key, machine);
+  return faultOfProduct(key, machine, workOfInputGradient(key));
 }
 
 } // namespace resnetc

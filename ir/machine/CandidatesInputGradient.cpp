@@ -9,8 +9,6 @@ namespace {
 
 constexpr int64_t largestStride = 4; ///< code grows with its square
 
-int64_t ceilDivide(int64_t value, int64_t by) { return (value + by - 1) / by; }
-
 /// As computed: with padded channels and overlapped pixels, but no tap that reaches nothing.
 double multiplyAddsOf(const KernelKey &key, int64_t tilePixels, int64_t panel) {
   double steps = 0;

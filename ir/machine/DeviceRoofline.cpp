@@ -1,5 +1,6 @@
 #include "ir/machine/DeviceRoofline.h"
 #include "ir/machine/KernelArguments.h"
+#include "ir/machine/Partition.h"
 #include <algorithm>
 #include <cstdio>
 
@@ -15,8 +16,6 @@ constexpr double cyclesOfSharedLoad = 4; ///< four floats for each thread of a w
 constexpr double cacheSpeed = 2.5;     ///< of the last cache, in memory's speed
 constexpr double fillSeconds = 1.2e-6; ///< first loads and last stores
 constexpr double shown = 0.2;          ///< of what is not the bound: it is never hidden whole
-
-int64_t ceilDivide(int64_t value, int64_t by) { return (value + by - 1) / by; }
 
 /// Blocks that share a multiprocessor.
 int64_t blocksTogether(const DeviceTile &tile) {

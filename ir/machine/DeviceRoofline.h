@@ -10,6 +10,7 @@ struct GemmWork {
   int64_t columns, rows;
   int64_t steps;         ///< of DeviceTile::step terms, of each part
   int64_t parts;
+  int64_t rowPhases = 1; ///< products of `rows` rows each that lie behind each other in the grid, counted in `parts`
   double sharedRows;     ///< how often the pixels that a window brings are counted: r * r taps share most of them
   double weightBytes;    ///< from memory
   double activationBytes; ///< read and written; from the last cache if they fit

@@ -270,7 +270,6 @@ Arguments argumentsOfTraining(const KernelKey &key) {
   return {};
 }
 
-
 Arguments argumentsOfConv2dParts(const KernelKey &key) {
   return {inputMap(key), reads("filter", filterExtents(key, key.integer("r"))),
           writes("parts", {key.integer("parts"), key.integer("n"), key.outputHeight(), key.outputWidth(),

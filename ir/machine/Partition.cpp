@@ -27,13 +27,13 @@ int64_t rowsSummedTogether(int64_t h, int64_t w) {
   return rows;
 }
 
-int64_t stepsOfPart(int64_t steps, int64_t parts) { return (steps + parts - 1) / parts; }
+int64_t stepsOfPart(int64_t steps, int64_t parts) { return ceilDivide(steps, parts); }
 
 bool isExactCut(int64_t steps, int64_t parts) {
   if (parts < 1 || parts > steps)
     return false;
   const int64_t each = stepsOfPart(steps, parts);
-  return (steps + each - 1) / each == parts;
+  return ceilDivide(steps, each) == parts;
 }
 
 Partition choosePartition(const std::vector<DivisibleLoop> &loops, double seconds) {

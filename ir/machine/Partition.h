@@ -8,6 +8,9 @@
 
 namespace resnetc {
 
+/// How many pieces of `by` hold `value`.
+inline int64_t ceilDivide(int64_t value, int64_t by) { return (value + by - 1) / by; }
+
 struct Partition {
   std::string loop = "none"; ///< none | pixels | filters | images
   int64_t parts = 1;

@@ -15,18 +15,12 @@ typedef struct PackedHead {
 const int64_t support_levels_code_bytes = sizeof(LevelsCode);
 const int64_t support_packed_head_bytes = sizeof(PackedHead);
 
-static int isSameText(const char *a, const char *b) {
-  for (; *a && *a == *b; ++a, ++b) {
-  }
-  return *a == *b;
-}
-
 /// The strongest level that runs here, of all or of the one that is asked for; null: none.
 static const LevelCode *chooseLevel(const LevelsCode *code) {
   const char *wanted = getenv("RESNETC_TARGET");
   const int isForced = wanted && *wanted;
   for (const LevelCode *level = code->levels + code->count; level-- > code->levels;)
-    if ((!isForced || isSameText(wanted, level->target)) && support_check_cpu(level->net->cpuLevel) == RESNETC_OK)
+    if ((!isForced || support_is_same_text(wanted, level->target)) && support_check_cpu(level->net->cpuLevel) == RESNETC_OK)
       return level;
   return NULL;
 }

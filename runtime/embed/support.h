@@ -117,6 +117,12 @@ static inline int support_is_aligned(const void *pointer, uintptr_t bytes) {
   return ((uintptr_t)pointer & (bytes - 1)) == 0;
 }
 
+static inline int support_is_same_text(const char *a, const char *b) {
+  for (; *a && *a == *b; ++a, ++b) {
+  }
+  return *a == *b;
+}
+
 /// RESNETC_OK, or RESNETC_CPU_LACKS_FEATURE. 0 asks for nothing; on x86 2, 3 and 4 are
 /// the levels x86-64-v2, v3 and v4. Uses cpuid, which traps under virtual machines.
 int32_t support_check_cpu(int64_t level);

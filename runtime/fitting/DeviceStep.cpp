@@ -1,8 +1,6 @@
 // DeviceStep: see DeviceStep.h.
 #include "runtime/fitting/DeviceStep.h"
 #include "runtime/net/LoadedNet.h"
-#include <algorithm>
-#include <limits>
 
 namespace resnetc {
 
@@ -39,12 +37,8 @@ Outcome<StepMetrics> DeviceStep::step(const float *images, const int32_t *labels
   const resnetc_hyper hyper = hyperOf(numbers);
   resnetc_metrics metrics = {};
   int status = table().device_train_step(training->get(), images, labels, n, &hyper, &metrics);
-  if (status == RESNETC_NON_FINITE)
-    return StepMetrics{std::numeric_limits<double>::quiet_NaN(), 0};
-  if (status)
-    return training->describe(status, "a step of training on");
-  isAhead = true;
-  return StepMetrics{metrics.loss, metrics.correct};
+  isAhead |= status == RESNETC_OK;
+  return answerOf(status, metrics, [&](int why) { return training->describe(why, "a step of training on"); });
 }
 
 std::optional<Failure> DeviceStep::fetch() {
@@ -76,14 +70,10 @@ std::optional<Failure> DeviceStep::openAnswering() {
 std::optional<Failure> DeviceStep::logits(const float *images, int n, float *rows) {
   if (auto failure = openAnswering())
     return failure;
-  for (int first = 0; first < n; first += table().max_batch) {
-    int count = std::min(table().max_batch, n - first);
-    int status = table().device_logits(answering->get(), images + first * valuesPerImage(table()), count,
-                                       rows + int64_t(first) * table().classes);
-    if (status)
-      return answering->describe(status, "running the net on");
-  }
-  return std::nullopt;
+  int status = inChunks(images, n, rows, [&](const float *input, int32_t count, float *out) {
+    return table().device_logits(answering->get(), input, count, out);
+  });
+  return status ? std::optional(answering->describe(status, "running the net on")) : std::nullopt;
 }
 
 } // namespace resnetc

@@ -2,7 +2,6 @@
 #include "runtime/fitting/LibraryStep.h"
 #include "runtime/net/LoadedNet.h"
 #include <algorithm>
-#include <limits>
 
 namespace resnetc {
 
@@ -41,11 +40,7 @@ Outcome<StepMetrics> LibraryStep::step(const float *images, const int32_t *label
   resnetc_metrics metrics = {};
   int status = table().train_step(parameters().data, optimizer().data, images, labels, n, &hyper, &metrics,
                                   arena.data(), pool.get());
-  if (status == RESNETC_NON_FINITE)
-    return StepMetrics{std::numeric_limits<double>::quiet_NaN(), 0};
-  if (status)
-    return describeStatus(table(), status, "a step of training");
-  return StepMetrics{metrics.loss, metrics.correct};
+  return answerOf(status, metrics, [&](int why) { return describeStatus(table(), why, "a step of training"); });
 }
 
 std::optional<Failure> LibraryStep::prepare() {
@@ -60,14 +55,10 @@ std::optional<Failure> LibraryStep::prepare() {
 std::optional<Failure> LibraryStep::logits(const float *images, int n, float *rows) {
   if (auto failure = prepare())
     return failure;
-  for (int first = 0; first < n; first += table().max_batch) {
-    int count = std::min(table().max_batch, n - first);
-    int status = table().logits(packed.data(), images + first * valuesPerImage(table()), count,
-                                rows + int64_t(first) * table().classes, arena.data(), pool.get());
-    if (status)
-      return describeStatus(table(), status, "running the net");
-  }
-  return std::nullopt;
+  int status = inChunks(images, n, rows, [&](const float *input, int32_t count, float *out) {
+    return table().logits(packed.data(), input, count, out, arena.data(), pool.get());
+  });
+  return status ? std::optional(describeStatus(table(), status, "running the net")) : std::nullopt;
 }
 
 } // namespace resnetc

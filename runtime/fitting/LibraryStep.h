@@ -12,7 +12,7 @@ public:
   /// Opens the net in `folder` with its initial parameters: <name>.safetensors, else those of the seed.
   static Outcome<std::unique_ptr<LibraryStep>> open(const std::filesystem::path &folder, uint64_t seed, int threads);
 
-  /// A loss or a gradient that is no finite number leaves all as it was, and is told as a loss of NaN.
+  /// A loss that is no finite number leaves all as it was, and is told as a loss of NaN.
   Outcome<StepMetrics> step(const float *images, const int32_t *labels, int n, const StepNumbers &numbers) override;
   std::optional<Failure> logits(const float *images, int n, float *rows) override;
 

@@ -2,7 +2,9 @@
 #include "runtime/fitting/NetStep.h"
 #include "runtime/net/LoadedNet.h"
 #include "runtime/net/NetParameters.h"
+#include <algorithm>
 #include <cstring>
+#include <limits>
 
 namespace resnetc {
 namespace {
@@ -44,6 +46,25 @@ resnetc_hyper NetStep::hyperOf(const StepNumbers &numbers) {
   hyper.weight_decay = float(numbers.weightDecay);
   hyper.step = numbers.step;
   return hyper;
+}
+
+Outcome<StepMetrics> NetStep::answerOf(int status, const resnetc_metrics &metrics,
+                                       const std::function<Failure(int)> &describe) {
+  if (status == RESNETC_NON_FINITE)
+    return StepMetrics{std::numeric_limits<double>::quiet_NaN(), 0};
+  if (status)
+    return describe(status);
+  return StepMetrics{metrics.loss, metrics.correct};
+}
+
+int NetStep::inChunks(const float *images, int n, float *rows,
+                      const std::function<int(const float *, int32_t, float *)> &call) const {
+  for (int first = 0; first < n; first += table().max_batch) {
+    int count = std::min(table().max_batch, n - first);
+    if (int status = call(images + first * valuesPerImage(table()), count, rows + int64_t(first) * table().classes))
+      return status;
+  }
+  return RESNETC_OK;
 }
 
 FloatSpan NetStep::parameters() { return spanOf(parameterBlob, table().parameters_bytes); }

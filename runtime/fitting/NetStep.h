@@ -3,6 +3,7 @@
 #include "runtime/net/AlignedBuffer.h"
 #include "runtime/net/NetLibrary.h"
 #include "runtime/training/TrainStep.h"
+#include <functional>
 
 namespace resnetc {
 
@@ -25,6 +26,13 @@ protected:
   std::optional<Failure> begin(uint64_t seed);
 
   static resnetc_hyper hyperOf(const StepNumbers &numbers);
+  /// What a step that ended with this status tells: a loss that is no finite number is one of NaN. Other statuses
+  /// become the failure that `describe` makes.
+  static Outcome<StepMetrics> answerOf(int status, const resnetc_metrics &metrics,
+                                       const std::function<Failure(int)> &describe);
+  /// Calls call(images, count, rows) -> status for n images, max_batch at a time. The first status that is not 0, or 0.
+  int inChunks(const float *images, int n, float *rows,
+               const std::function<int(const float *, int32_t, float *)> &call) const;
 
 private:
   NetLibrary library; // first: closed last, its code ends what is opened later

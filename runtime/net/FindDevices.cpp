@@ -10,17 +10,21 @@ namespace {
 
 /// Of a net only what a search looks at: which interfaces there are.
 struct NoNet {
-  DeviceVariant variants[3] = {};
+  std::vector<DeviceVariant> variants;
   DeviceNet net = {};
 
   NoNet() {
-    const DeviceApi *const apis[] = {&support_opencl, &support_vulkan, &support_cuda};
-    for (int i = 0; i < 3; ++i)
-      variants[i].api = apis[i];
-    net.variants = variants;
-    net.variantCount = 3;
+    for (const DeviceApi *api : {&support_opencl, &support_vulkan, &support_cuda}) {
+      variants.emplace_back();
+      variants.back().api = api;
+    }
+    net.variants = variants.data();
+    net.variantCount = int64_t(variants.size());
   }
+  NoNet(const NoNet &) = delete; // points into itself
 };
+
+constexpr int mostDevices = 64; ///< of an interface: a driver that fails for each must end, too
 
 /// Memory for one device at a time.
 class Search {
@@ -30,12 +34,16 @@ public:
       throw std::bad_alloc();
   }
 
-  Outcome<FoundDevice> find(const DeviceId &id) {
+  /// A status; 0: `found` is the device, else `reason` says why there is none.
+  int find(const DeviceId &id, FoundDevice &found, std::string &reason) {
     auto *device = static_cast<Device *>(memory.data());
     char name[256] = "";
-    if (support_device_find(&noNet.net, device, id.api.c_str(), id.index, name, int(sizeof name)))
-      return Failure{Blame::World, printableText(support_device_text(&noNet.net, device))};
-    return FoundDevice{id, printableText(name), support_device_memory(device)};
+    const int status = support_device_find(&noNet.net, device, id.api.c_str(), id.index, name, int(sizeof name));
+    if (status)
+      reason = printableText(support_device_text(&noNet.net, device));
+    else
+      found = {id, printableText(name), support_device_memory(device)};
+    return status;
   }
 
 private:
@@ -50,17 +58,25 @@ DeviceSearch findDevices(const std::vector<std::string> &apis) {
   DeviceSearch result;
   for (const std::string &api : apis)
     for (DeviceId id{api, 0};; ++id.index) {
-      Outcome<FoundDevice> found = search.find(id);
-      if (found)
-        result.devices.push_back(*found);
-      else if (id.index == 0)
-        result.reasons.push_back(found.failure().message);
-      if (!found)
+      FoundDevice found;
+      std::string reason;
+      const int status = search.find(id, found, reason);
+      if (!status)
+        result.devices.push_back(found);
+      else if (status != RESNETC_NO_DEVICE || id.index == 0) // the end of a list says nothing
+        result.reasons.push_back(reason);
+      if (status == RESNETC_NO_DEVICE || id.index == mostDevices)
         break;
     }
   return result;
 }
 
-Outcome<FoundDevice> findDevice(const DeviceId &id) { return Search().find(id); }
+Outcome<FoundDevice> findDevice(const DeviceId &id) {
+  FoundDevice found;
+  std::string reason;
+  if (Search().find(id, found, reason))
+    return Failure{Blame::World, id.text() + ": " + reason + "; `resnetc devices` lists those that there are"};
+  return found;
+}
 
 } // namespace resnetc

@@ -65,25 +65,6 @@ template <typename Parameter> Buffer<> makeBuffer(Type type, int rank, Parameter
   return buffer;
 }
 
-void copyIn(const Values &values, const KernelArgument &argument, void *memory) {
-  for (size_t i = 0; i < values.size(); ++i)
-    if (argument.element == "u8")
-      static_cast<uint8_t *>(memory)[i] = uint8_t(values[i]);
-    else if (argument.element == "i32")
-      static_cast<int32_t *>(memory)[i] = int32_t(values[i]);
-    else
-      static_cast<float *>(memory)[i] = values[i];
-}
-
-Values copyOut(const void *memory, const KernelArgument &argument) {
-  Values values(size_t(argument.elements()));
-  for (size_t i = 0; i < values.size(); ++i)
-    values[i] = argument.element == "u8"    ? float(static_cast<const uint8_t *>(memory)[i])
-                : argument.element == "i32" ? float(static_cast<const int32_t *>(memory)[i])
-                                            : static_cast<const float *>(memory)[i];
-  return values;
-}
-
 const Values *initialOf(const std::vector<KernelArgument> &arguments, size_t output, const std::vector<Values> &inputs) {
   for (size_t i = 0; i < inputs.size(); ++i)
     if (arguments[i].name == arguments[output].name)

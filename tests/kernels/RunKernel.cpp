@@ -30,28 +30,6 @@ template <typename Parameter> Buffer<> viewOf(void *memory, Type type, int rank,
 
 size_t elementBytes(const KernelArgument &argument) { return argument.element == "u8" ? 1 : 4; }
 
-void copyIn(const Values &values, const KernelArgument &argument, void *memory) {
-  for (size_t i = 0; i < values.size(); ++i)
-    if (argument.element == "u8")
-      static_cast<uint8_t *>(memory)[i] = uint8_t(values[i]);
-    else if (argument.element == "i32")
-      static_cast<int32_t *>(memory)[i] = int32_t(values[i]);
-    else
-      static_cast<float *>(memory)[i] = values[i];
-}
-
-Values copyOut(const void *memory, const KernelArgument &argument) {
-  Values values(size_t(argument.elements()));
-  for (size_t i = 0; i < values.size(); ++i)
-    if (argument.element == "u8")
-      values[i] = static_cast<const uint8_t *>(memory)[i];
-    else if (argument.element == "i32")
-      values[i] = float(static_cast<const int32_t *>(memory)[i]);
-    else
-      values[i] = static_cast<const float *>(memory)[i];
-  return values;
-}
-
 /// In whose memory argument `i` lies: its own or that of the input that it is written on.
 size_t placeOf(const std::vector<KernelArgument> &arguments, size_t i, bool onResidual) {
   const size_t reads = arguments.size() - outputsOf(arguments);
@@ -127,6 +105,28 @@ void clearBeyond(Values &values, int64_t k, int64_t panel, int64_t perPanel) {
       values[size_t(i)] = 0;
 }
 } // namespace
+
+void copyIn(const Values &values, const KernelArgument &argument, void *memory) {
+  for (size_t i = 0; i < values.size(); ++i)
+    if (argument.element == "u8")
+      static_cast<uint8_t *>(memory)[i] = uint8_t(values[i]);
+    else if (argument.element == "i32")
+      static_cast<int32_t *>(memory)[i] = int32_t(values[i]);
+    else
+      static_cast<float *>(memory)[i] = values[i];
+}
+
+Values copyOut(const void *memory, const KernelArgument &argument) {
+  Values values(size_t(argument.elements()));
+  for (size_t i = 0; i < values.size(); ++i)
+    if (argument.element == "u8")
+      values[i] = static_cast<const uint8_t *>(memory)[i];
+    else if (argument.element == "i32")
+      values[i] = float(static_cast<const int32_t *>(memory)[i]);
+    else
+      values[i] = static_cast<const float *>(memory)[i];
+  return values;
+}
 
 struct CompiledKernel::Parts {
   std::unique_ptr<DeviceKernel> device; ///< in place of kernel and pipeline

@@ -10,6 +10,10 @@ namespace resnetc {
 /// labels as floats. An input may be shorter than its argument: what is left out must not be read.
 using Values = std::vector<float>;
 
+/// Between values and an argument's memory, of as many elements.
+void copyIn(const Values &values, const KernelArgument &argument, void *memory);
+Values copyOut(const void *memory, const KernelArgument &argument);
+
 /// What an output holds before a kernel writes it.
 constexpr float untouched = -12345.5f;
 

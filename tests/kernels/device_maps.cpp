@@ -49,3 +49,9 @@ TEST_CASE("halos on devices are cleared and nothing else is", "[device]") {
   requireAll({"zero_halo n=2 h=5 w=7 c=8 out=f32:nhwc+1", "zero_halo h=1 w=3 c=3 out=f32:nhwc+3",
               "zero_halo n=3 h=2 w=1 c=17 out=f32:nhwc+2"});
 }
+
+// By hand: hundreds of megabytes. kernels_device "[sweep]"
+TEST_CASE("maps of more blocks than a grid has are right", "[.][sweep]") {
+  requireAll({"layout h=1700 w=1700 c=3 out=f32:nhwc+3", "max_pool h=3000 w=2900 c=4 r=3 stride=1",
+              "pad_channels n=2 h=2100 w=2100 c=4 k=8 stride=1"});
+}

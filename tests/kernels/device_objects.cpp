@@ -19,7 +19,9 @@ const std::vector<std::string> questions = {
     "dense c=512 k=1000", "sum_parts parts=8 h=7 w=7 k=64 shift=1 add=1 relu=1",
     "max_pool h=9 w=9 c=16 r=3 stride=2 pad=1,1,1,1", "global_avg_pool h=7 w=7 c=512", "softmax k=1000",
     "pad_channels h=8 w=8 c=16 k=32 stride=2 out=f32:nhwc+1", "preprocess h=32 w=32 c=3 in=u8:nhwc",
-    "layout h=32 w=32 c=3 out=f32:nhwc+3", "zero_halo h=8 w=8 c=16 out=f32:nhwc+1"};
+    "layout h=32 w=32 c=3 out=f32:nhwc+3", "zero_halo h=8 w=8 c=16 out=f32:nhwc+1",
+    // Of these a grid has not a block for each.
+    "layout h=2048 w=2048 c=3 out=f32:nhwc+3", "max_pool h=2048 w=2048 c=64 r=3 stride=2 pad=1,1,1,1"};
 
 std::set<std::string> undefinedOf(const std::string &object) {
   std::istringstream text(shell("nm -u " + object).text);

@@ -5,7 +5,10 @@ namespace resnetc {
 using namespace Halide;
 
 namespace {
-constexpr int blocksOfDimension = 32768; ///< every device has 65535
+constexpr int64_t blocksOfDimension = 65535; ///< of a grid, on every device
+
+/// How often each block computes, one place after the other, so that there are no more blocks than that.
+int turnsOf(int64_t blocks) { return int((blocks + blocksOfDimension - 1) / blocksOfDimension); }
 
 int powerOfTwoFrom(int64_t value, int most) {
   int power = 1;
@@ -31,22 +34,24 @@ VarOrRVar putOnGrid(Stage stage, const Var &channel, const VarOrRVar &pixel, con
   stage.split(channel, group, lane, shape.lanes)
       .split(group, groupBlock, groupThread, shape.across, TailStrategy::GuardWithIf)
       .split(pixel, pixelBlock, pixelThread, shape.down, TailStrategy::GuardWithIf);
-  std::vector<VarOrRVar> order = {lane, groupThread, pixelThread, groupBlock, pixelBlock};
+  std::vector<VarOrRVar> order = {lane, groupThread, pixelThread};
+  if (const int turns = turnsOf(shape.pixelBlocks); turns > 1) {
+    const VarOrRVar turn("pixel_turn", pixel.is_rvar);
+    stage.split(pixelBlock, pixelBlock, turn, turns, TailStrategy::GuardWithIf);
+    order.push_back(turn);
+  }
+  order.insert(order.end(), {groupBlock, pixelBlock});
   if (layer)
     order.push_back(*layer);
   stage.reorder(order).vectorize(lane).gpu_threads(groupThread, pixelThread);
-  const VarOrRVar far("pixel_block_far", pixel.is_rvar);
   if (layer)
     stage.gpu_blocks(groupBlock, pixelBlock, *layer);
-  else if (shape.pixelBlocks > blocksOfDimension)
-    stage.split(pixelBlock, far, pixelBlock, blocksOfDimension, TailStrategy::GuardWithIf)
-        .gpu_blocks(groupBlock, pixelBlock, far);
   else
     stage.gpu_blocks(groupBlock, pixelBlock);
   return groupThread;
 }
 
-void putValuesOnGrid(Func output) {
+void putValuesOnGrid(Func output, int64_t values) {
   std::vector<Var> dimensions = output.args();
   Var flat = dimensions[0];
   for (size_t i = 1; i + 1 < dimensions.size(); ++i) {
@@ -54,11 +59,14 @@ void putValuesOnGrid(Func output) {
     output.fuse(flat, dimensions[i], both);
     flat = both;
   }
-  const Var block("block"), thread("thread");
-  output.split(flat, block, thread, threadsOfBlock, TailStrategy::GuardWithIf)
-      .reorder(thread, block, dimensions.back())
-      .gpu_threads(thread)
-      .gpu_blocks(block, dimensions.back());
+  const Var block("block"), thread("thread"), turn("turn");
+  const int turns = turnsOf((values + threadsOfBlock - 1) / threadsOfBlock);
+  output.split(flat, block, thread, threadsOfBlock, TailStrategy::GuardWithIf);
+  if (turns > 1)
+    output.split(block, block, turn, turns, TailStrategy::GuardWithIf).reorder(thread, turn, block, dimensions.back());
+  else
+    output.reorder(thread, block, dimensions.back());
+  output.gpu_threads(thread).gpu_blocks(block, dimensions.back());
 }
 
 } // namespace resnetc

@@ -13,7 +13,7 @@ constexpr int threadsOfBlock = 128;
 /// A block of `across` x `down` threads, each of which computes `lanes` channels of a pixel.
 struct GridShape {
   int lanes, across, down;
-  int64_t pixelBlocks = 0; ///< more than a dimension of the grid may have go into the third one
+  int64_t pixelBlocks = 0; ///< of all pixels; where a grid has not so many, a block computes several
 };
 
 GridShape gridShapeOf(int64_t channels, int64_t pixels);
@@ -25,7 +25,7 @@ Halide::VarOrRVar putOnGrid(Halide::Stage stage, const Halide::Var &channel, con
                             const GridShape &shape, const Halide::Var *layer = nullptr);
 
 /// Puts the values of a pure Func onto it, a thread for each, in the order of memory; the last of
-/// its dimensions counts the layers.
-void putValuesOnGrid(Halide::Func output);
+/// its dimensions counts the layers, of `values` each.
+void putValuesOnGrid(Halide::Func output, int64_t values);
 
 } // namespace resnetc

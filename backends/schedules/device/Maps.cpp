@@ -15,6 +15,11 @@ using namespace Halide;
 constexpr int64_t unrolledSteps = 8;
 } // namespace
 
+int64_t valuesOfLayer(const KernelKey &key) {
+  const KernelArgument output = argumentsOf(key).back();
+  return output.elements() / output.extents[0];
+}
+
 VarOrRVar putInteriorOnGrid(InteriorAlgorithm &map, const KernelKey &key, const char *channels) {
   const auto arguments = argumentsOf(key);
   const auto &extents = arguments.back().extents;
@@ -50,13 +55,13 @@ Kernel buildDevicePadChannels(const KernelKey &key) {
 
 Kernel buildDevicePreprocess(const KernelKey &key) {
   PreprocessAlgorithm images = definePreprocessOfWords(key);
-  putValuesOnGrid(images.kernel.output);
+  putValuesOnGrid(images.kernel.output, valuesOfLayer(key));
   return images.kernel;
 }
 
 Kernel buildDeviceLayout(const KernelKey &key) {
   LayoutAlgorithm layout = defineLayoutByValue(key);
-  putValuesOnGrid(layout.kernel.output);
+  putValuesOnGrid(layout.kernel.output, valuesOfLayer(key));
   return layout.kernel;
 }
 

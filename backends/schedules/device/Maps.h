@@ -4,6 +4,9 @@
 
 namespace resnetc {
 
+/// Of the outermost extent of what is written, halo included: of an image, or of a panel.
+int64_t valuesOfLayer(const KernelKey &key);
+
 /// The pixels of all images in one run; `channels`: the key's field of the output's. Returns the loop of a thread.
 Halide::VarOrRVar putInteriorOnGrid(InteriorAlgorithm &map, const KernelKey &key, const char *channels);
 

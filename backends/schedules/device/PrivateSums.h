@@ -6,7 +6,6 @@
 #pragma once
 #include "Halide.h"
 #include <map>
-#include <set>
 #include <string>
 
 namespace resnetc {

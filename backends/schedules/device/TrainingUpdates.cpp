@@ -3,6 +3,7 @@
 #include "backends/algorithms/PackTransposed.h"
 #include "backends/algorithms/Updates.h"
 #include "backends/schedules/device/Grid.h"
+#include "backends/schedules/device/Maps.h"
 #include "backends/schedules/device/Training.h"
 
 namespace resnetc {
@@ -36,13 +37,13 @@ Kernel buildDeviceFoldShift(const KernelKey &key) {
 
 Kernel buildDevicePackFilter(const KernelKey &key) {
   PackFilterAlgorithm pack = definePackFilter(key);
-  putValuesOnGrid(pack.kernel.output);
+  putValuesOnGrid(pack.kernel.output, valuesOfLayer(key));
   return pack.kernel;
 }
 
 Kernel buildDevicePackTransposed(const KernelKey &key) {
   PackTransposedAlgorithm pack = definePackTransposed(key);
-  putValuesOnGrid(pack.kernel.output);
+  putValuesOnGrid(pack.kernel.output, valuesOfLayer(key));
   return pack.kernel;
 }
 

@@ -51,7 +51,7 @@ static int cudaSpaces(const Device *device, Cuda *cu) {
   enum { STREAM_NON_BLOCKING = 1 };
   int error = cu->cuStreamCreate(&cu->stream, STREAM_NON_BLOCKING);
   for (int i = 0; i < DEVICE_SPACES && !error; ++i) {
-    const size_t whole = ((size_t)device->spaceBytes[i] + DEVICE_ALIGNMENT - 1) / DEVICE_ALIGNMENT * DEVICE_ALIGNMENT;
+    const size_t whole = deviceWholeBytes(device->spaceBytes[i]);
     if (whole)
       error = cu->cuMemAlloc_v2(&cu->spaces[i], whole);
     if (whole && !error)

@@ -93,11 +93,14 @@ extern const int64_t support_device_net_bytes, support_device_variant_bytes, sup
 /// x the larger of (the runs of all infer plans; the runs of the three training plans), of the variant that has most.
 extern const int64_t support_device_bytes, support_device_launch_bytes;
 
+/// DEVICE_ALIGNMENT and DEVICE_MAX_ARGUMENTS, which plans are checked against.
+extern const int64_t support_device_alignment, support_device_most_arguments;
+
 /// A device in NAME_DEVICE_BYTES bytes of the caller's, on 8 bytes. One call at a time; any number of devices at
 /// once. Nothing is allocated but on the device, and there only when it is opened.
 ///
 /// A failure of the driver stays: later calls return the same status and support_device_text the same sentence until
-/// the device is closed and opened again. A call that is refused for its arguments changes nothing.
+/// the device is opened again. A call that is refused for its arguments changes nothing.
 typedef struct Device Device;
 
 // The public calls. All begin with the net, so that every NAME_device_* is made in the same way.

@@ -14,6 +14,11 @@ typedef struct DeviceBuffer {
   uint64_t unused[3];
 } DeviceBuffer;
 
+/// Of a space, in its device's memory.
+static inline uint64_t deviceWholeBytes(int64_t bytes) {
+  return ((uint64_t)bytes + DEVICE_ALIGNMENT - 1) / DEVICE_ALIGNMENT * DEVICE_ALIGNMENT;
+}
+
 enum { DEVICE_LAUNCH_OBJECTS = 4 };
 
 /// One launch of a kernel, with its buffers bound. `objects` are the api's; those that belong to the kernel lie in

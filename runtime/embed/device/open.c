@@ -9,12 +9,8 @@ const int64_t support_device_run_bytes = sizeof(DeviceRun);
 const int64_t support_device_argument_bytes = sizeof(DeviceArgument);
 const int64_t support_device_bytes = sizeof(Device);
 const int64_t support_device_launch_bytes = sizeof(Launch);
-
-static int isSameName(const char *a, const char *b) {
-  for (; *a && *a == *b; ++a, ++b) {
-  }
-  return *a == *b;
-}
+const int64_t support_device_alignment = DEVICE_ALIGNMENT;
+const int64_t support_device_most_arguments = DEVICE_MAX_ARGUMENTS;
 
 /// PoCL 3.1 crashes where two threads list its devices for the first time. The one variable of the library: two nets
 /// of a program have one each and do not see the other's.
@@ -45,7 +41,7 @@ static int32_t checkOpen(Device *device, const char *api, const void *memory, ui
 /// Finds the device.
 static int32_t selectDevice(const DeviceNet *net, Device *device, const char *api, int32_t index) {
   for (const DeviceVariant *variant = net->variants; variant < net->variants + net->variantCount; ++variant)
-    if (isSameName(variant->api->name, api)) {
+    if (support_is_same_text(variant->api->name, api)) {
       device->variant = variant;
       device->api = variant->api;
       return selectAlone(device, index);
@@ -91,15 +87,20 @@ static int64_t largestCopies(const int64_t *spaceBytes, enum DeviceMode mode) {
   return most;
 }
 
+static int64_t countLaunches(const DeviceVariant *variant, enum DeviceMode mode) {
+  if (mode == DEVICE_TRAINS)
+    return variant->trainStep->runCount + variant->gradients->runCount + variant->evaluate->runCount;
+  int64_t count = 0;
+  for (int64_t i = 0; i < variant->inferCount; ++i)
+    count += variant->infers[i].runCount;
+  return count;
+}
+
 static int32_t openSpaces(Device *device, enum DeviceMode mode) {
+  device->launchRoom = countLaunches(device->variant, mode);
   device->spaceBytes = mode == DEVICE_TRAINS ? device->variant->trainBytes : device->variant->inferBytes;
   device->stagingBytes = largestCopies(device->spaceBytes, mode);
   return device->api->open(device);
-}
-
-static void recordPlan(Device *device, const DevicePlan *plan) {
-  device->launchRoom += plan->runCount;
-  deviceRecord(device, plan);
 }
 
 /// The device is open, or leaves nothing behind.
@@ -122,7 +123,7 @@ int32_t support_device_open(const DeviceNet *net, Device *device, const char *ap
     deviceTransfer(&in, DEVICE_PACKED, 0, (void *)packed, device->spaceBytes[DEVICE_PACKED]); // only read
     deviceFlush(&in);
     for (int64_t i = 0; i < device->variant->inferCount; ++i)
-      recordPlan(device, &device->variant->infers[i]);
+      deviceRecord(device, &device->variant->infers[i]);
   }
   return finishOpen(device, DEVICE_INFERS);
 }
@@ -136,9 +137,9 @@ int32_t support_device_open_training(const DeviceNet *net, Device *device, const
     DeviceTransfer in = {.device = device};
     deviceTensors(&in, net, DEVICE_PARAMETERS, 0, (float *)parameters); // only read
     deviceFlush(&in);
-    recordPlan(device, device->variant->trainStep); // in this order: training.c counts launches
-    recordPlan(device, device->variant->gradients);
-    recordPlan(device, device->variant->evaluate);
+    deviceRecord(device, device->variant->trainStep); // in this order: training.c counts launches
+    deviceRecord(device, device->variant->gradients);
+    deviceRecord(device, device->variant->evaluate);
   }
   return finishOpen(device, DEVICE_TRAINS);
 }

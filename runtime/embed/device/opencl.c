@@ -61,7 +61,7 @@ static int32_t openclSelect(Device *device, int32_t index) {
 static int32_t openclSpace(Device *device, int64_t bytes, cl_mem *space) {
   Opencl *cl = openclOf(device);
   const cl_uint zero = 0;
-  const size_t whole = ((size_t)bytes + DEVICE_ALIGNMENT - 1) / DEVICE_ALIGNMENT * DEVICE_ALIGNMENT;
+  const size_t whole = deviceWholeBytes(bytes);
   cl_int error;
   *space = cl->clCreateBuffer(cl->context, CL_MEM_READ_WRITE, whole, NULL, &error);
   if (error)

@@ -85,15 +85,6 @@ static int32_t vulkanQueue(Device *device) {
   return vulkanFail(device, "vkCreateDevice", error);
 }
 
-static int64_t countLaunches(const DeviceVariant *variant) {
-  int64_t count = variant->trainStep ? variant->trainStep->runCount + variant->gradients->runCount +
-                                           variant->evaluate->runCount
-                                     : 0;
-  for (int64_t i = 0; i < variant->inferCount; ++i)
-    count += variant->infers[i].runCount;
-  return count;
-}
-
 static int32_t vulkanPools(Device *device) {
   Vulkan *vk = vulkanOf(device);
   const VkCommandPoolCreateInfo pool = {VK_STRUCTURE_TYPE_COMMAND_POOL_CREATE_INFO,
@@ -110,7 +101,7 @@ static int32_t vulkanPools(Device *device) {
   const VkFenceCreateInfo fence = {.sType = VK_STRUCTURE_TYPE_FENCE_CREATE_INFO};
   if (!error)
     error = vk->vkCreateFence(vk->device, &fence, NULL, &vk->done);
-  const uint32_t launches = (uint32_t)countLaunches(device->variant);
+  const uint32_t launches = (uint32_t)device->launchRoom;
   const VkDescriptorPoolSize buffers = {VK_DESCRIPTOR_TYPE_STORAGE_BUFFER, launches * DEVICE_MAX_ARGUMENTS};
   const VkDescriptorPoolCreateInfo descriptors = {VK_STRUCTURE_TYPE_DESCRIPTOR_POOL_CREATE_INFO, .maxSets = launches,
                                                   .poolSizeCount = 1, .pPoolSizes = &buffers};

@@ -1,19 +1,13 @@
 // Vulkan: SPIR-V becomes a pipeline.
 #include "runtime/embed/device/vulkan.h"
 
-static int isSameEntry(const char *a, const char *b) {
-  for (; *a && *a == *b; ++a, ++b) {
-  }
-  return *a == *b;
-}
-
 /// Halide's container: how many kernels; of each its bytes, the words of its name, the name; then the kernels, each a
 /// header (its first word counts its words) and SPIR-V.
 static int32_t findShader(Device *device, const Launch *launch, VkShaderModuleCreateInfo *shader) {
   const uint32_t *words = (const uint32_t *)launch->source, *name = words + 1;
   uint64_t offset = 0, bytes = 0, sum = 0;
   for (uint32_t i = 0; i < words[0]; ++i, name += 2 + name[1]) {
-    if (isSameEntry((const char *)(name + 2), launch->entry)) {
+    if (support_is_same_text((const char *)(name + 2), launch->entry)) {
       offset = sum;
       bytes = name[0];
     }

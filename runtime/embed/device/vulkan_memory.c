@@ -25,8 +25,7 @@ static uint32_t chooseMemoryType(const Vulkan *vk, uint32_t allowed, int32_t isS
 
 int32_t vulkanCreateBlock(Device *device, VulkanBlock *block, int64_t bytes, int32_t isStaging) {
   Vulkan *vk = vulkanOf(device);
-  const VkDeviceSize whole = ((VkDeviceSize)bytes + DEVICE_ALIGNMENT - 1) / DEVICE_ALIGNMENT * DEVICE_ALIGNMENT;
-  const VkBufferCreateInfo info = {VK_STRUCTURE_TYPE_BUFFER_CREATE_INFO, .size = whole,
+  const VkBufferCreateInfo info = {VK_STRUCTURE_TYPE_BUFFER_CREATE_INFO, .size = deviceWholeBytes(bytes),
                                    .usage = VK_BUFFER_USAGE_STORAGE_BUFFER_BIT | VK_BUFFER_USAGE_TRANSFER_SRC_BIT |
                                             VK_BUFFER_USAGE_TRANSFER_DST_BIT};
   VkResult error = vk->vkCreateBuffer(vk->device, &info, NULL, &block->buffer);
